@@ -1,0 +1,261 @@
+"""Policies, their versions, and what applied on which day.
+
+Every question about status takes the day as an argument; nothing here knows the real date.
+A text is *in force* from its effective date, inclusive, until the day before the next version that took effect.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from enum import StrEnum
+from functools import cached_property
+
+from inforce.core.dates import VersionName
+from inforce.core.model import Document
+from inforce.core.settings import PolicySettings, Site
+
+
+class Status(StrEnum):
+    """What a version is on a given day (glossary of the design)."""
+
+    DRAFT = "draft"
+    PENDING = "pending"
+    SCHEDULED = "scheduled"
+    IN_FORCE = "in force"
+    SUPERSEDED = "superseded"
+    WITHDRAWN = "withdrawn"
+
+
+class MaterialClass(StrEnum):
+    """Declared class of an amendment."""
+
+    MATERIAL = "material"
+    NOT_MATERIAL = "not-material"
+    UNKNOWN = "unknown"
+    """Imported history: never classified."""
+    FIRST = "first"
+    """A first version amends nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryItem:
+    """One line of an amendment's summary, in plain words."""
+
+    text: str
+    section: str = ""
+    """Anchor of the section it speaks of (in the new text, or in the old where the section went); empty: the whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """A named person's decision against the detected class."""
+
+    by: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Amendment:
+    """What the author declares of the step from the version before."""
+
+    material: bool | None
+    """None: not declared yet (a draft)."""
+    summary: tuple[SummaryItem, ...] = ()
+    override: Override | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """What the register says of a version."""
+
+    recorded: date
+    by: str
+    line: int
+    """Line of the register, from 1."""
+    text: str
+    """Digest of the canonical text at the time."""
+    meta: str
+    imported: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """An act that took a version back before its day."""
+
+    recorded: date
+    by: str
+    reason: str
+
+
+@dataclass(frozen=True, eq=False)
+class Version:
+    """The complete text of a policy that takes effect on one date."""
+
+    slug: str
+    name: VersionName
+    title: str
+    label: str
+    """The version's label as the front matter has it; the name where it gives none."""
+    published: date | None
+    """Day of first publication, the page's "Last updated"; None only for a draft."""
+    effective: date
+    document: Document
+    path: str = ""
+    """Source file, relative to the project's folder."""
+    language: str = "en"
+    amendment: Amendment | None = None
+    late_entry: str = ""
+    """Why it is entered after its publication day; shown on the page."""
+    registration: Registration | None = None
+    withdrawal: Withdrawal | None = None
+    source: str = field(default="", repr=False)
+    """The file as read, line ends LF."""
+
+    def __str__(self) -> str:
+        return f"{self.slug} {self.name}"
+
+    @property
+    def is_draft(self) -> bool:
+        """No line in the register."""
+        return self.registration is None
+
+    @property
+    def imported(self) -> bool:
+        """Came with an imported history: read leniently, class unknown."""
+        return self.registration is not None and self.registration.imported
+
+    def due(self, on: date) -> bool:
+        """Registered and published by `on`: its address exists on that day's site."""
+        return self.registration is not None and self.published is not None and self.published <= on
+
+    def takes_effect(self, on: date) -> bool:
+        """Its effective day has come by `on`, and it was neither withdrawn nor is it unregistered or unpublished."""
+        return self.due(on) and self.withdrawal is None and self.effective <= on
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Days, both inclusive, on which one version (or none) applied."""
+
+    first: date | None
+    """None: from the beginning of time."""
+    last: date | None
+    """None: open."""
+    version: Version | None
+
+
+@dataclass(frozen=True, eq=False)
+class Policy:
+    """A text under one lasting address, with all its versions in order of name, drafts included."""
+
+    slug: str
+    settings: PolicySettings
+    versions: tuple[Version, ...]
+    ended: date | None = None
+    """First day on which the policy no longer applies (``withdraw --end``)."""
+    ended_reason: str = ""
+
+    def __getitem__(self, name: str) -> Version:
+        for version in self.versions:
+            if str(version.name) == name:
+                return version
+        raise KeyError(name)
+
+    def __iter__(self) -> Iterator[Version]:
+        return iter(self.versions)
+
+    @property
+    def title(self) -> str:
+        """The policy's title: its settings', else that of its newest registered version."""
+        if self.settings.title:
+            return self.settings.title
+        named = [v for v in self.versions if not v.is_draft] or list(self.versions)
+        return named[-1].title if named else self.slug
+
+    def shown(self, on: date) -> tuple[Version, ...]:
+        """Versions whose address exists on `on`, oldest first (withdrawn ones too: an address never dies)."""
+        return tuple(v for v in self.versions if v.due(on))
+
+    def in_force(self, on: date) -> Version | None:
+        """The one version that applies on `on`; None before the first and after the policy's end."""
+        if self.ended is not None and on >= self.ended:
+            return None
+        # A later publication never changes what already applied: precedence is by effective name only.
+        return max((v for v in self.versions if v.takes_effect(on)), key=lambda v: v.name, default=None)
+
+    def scheduled(self, on: date) -> tuple[Version, ...]:
+        """Versions shown but not yet effective, the nearest first."""
+        return tuple(v for v in self.versions if self.status(v, on) is Status.SCHEDULED)
+
+    def status(self, version: Version, on: date) -> Status:
+        """Status of one of this policy's versions on a day."""
+        if version.is_draft:
+            return Status.DRAFT
+        if not version.due(on):
+            return Status.PENDING
+        if version.withdrawal is not None:
+            return Status.WITHDRAWN
+        if version is self.in_force(on):
+            return Status.IN_FORCE
+        if version.effective > on:
+            ended = self.ended is not None and self.ended <= version.effective
+            return Status.WITHDRAWN if ended else Status.SCHEDULED
+        return Status.SUPERSEDED
+
+    def before(self, version: Version) -> Version | None:
+        """The registered version that precedes `version` by name and was not withdrawn; what its amendment amends."""
+        earlier = [v for v in self.versions if v.name < version.name and not v.is_draft and v.withdrawal is None]
+        return earlier[-1] if earlier else None
+
+    def shown_before(self, version: Version, on: date) -> Version | None:
+        """As `before`, among the versions shown on `on` (a pending one is nowhere on the site)."""
+        earlier = [v for v in self.shown(on) if v.name < version.name and v.withdrawal is None]
+        return earlier[-1] if earlier else None
+
+    def classification(self, version: Version) -> MaterialClass:
+        """Declared class of a version's amendment."""
+        if version.imported:
+            return MaterialClass.UNKNOWN if self.before(version) else MaterialClass.FIRST
+        if version.amendment is None or version.amendment.material is None:
+            return MaterialClass.UNKNOWN if self.before(version) else MaterialClass.FIRST
+        return MaterialClass.MATERIAL if version.amendment.material else MaterialClass.NOT_MATERIAL
+
+    def periods(self, on: date) -> tuple[Period, ...]:
+        """What applied, applies and will apply as known on `on`: one row for every day of the calendar, oldest first."""
+        taking = [v for v in self.shown(on) if v.withdrawal is None]
+        by_day: dict[date, Version] = {v.effective: v for v in taking}  # the highest name of a day stands last
+        starts = sorted(day for day in by_day if self.ended is None or day < self.ended)
+        if not starts:
+            return (Period(None, None, None),)
+        rows = [Period(None, starts[0] - timedelta(days=1), None)]
+        for index, start in enumerate(starts):
+            following = starts[index + 1] if index + 1 < len(starts) else self.ended
+            rows.append(Period(start, following - timedelta(days=1) if following else None, by_day[start]))
+        if self.ended is not None:
+            rows.append(Period(self.ended, None, None))
+        return tuple(rows)
+
+
+@dataclass(frozen=True, eq=False)
+class Library(Mapping[str, Policy]):
+    """All policies of a site, by slug in the order they are listed, with the site's settings."""
+
+    site: Site
+    policies: tuple[Policy, ...]
+    register: str = field(default="", repr=False)
+    """The register file's text, byte for byte as published at ``/register.jsonl``."""
+
+    @cached_property
+    def _by_slug(self) -> dict[str, Policy]:
+        return {policy.slug: policy for policy in self.policies}
+
+    def __getitem__(self, slug: str) -> Policy:
+        return self._by_slug[slug]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._by_slug)
+
+    def __len__(self) -> int:
+        return len(self.policies)

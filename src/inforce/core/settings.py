@@ -1,0 +1,66 @@
+"""Settings of the site and of one policy, as frozen values. `inforce.config` reads and checks them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+KINDS = ("privacy", "terms", "cookies", "subprocessors", "security", "other")
+DEFAULT_NOTICE_DAYS = 30
+"""Whole days between notice and effective date. Common practice; WP260 rev.01, 30 asks for "well in advance"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A labelled address, e.g. in the site's footer."""
+
+    label: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """``inforce.toml``: who publishes, where, and how the site looks."""
+
+    organisation: str = "Our organisation"
+    title: str = ""
+    """Name of the site; "ORGANISATION policies" where empty."""
+    base_url: str = "https://policies.example.com/"
+    """Absolute address of the site's root, ends with a slash; may have a path."""
+    home: str = ""
+    """Address of the organisation's own site; empty: no link."""
+    contact: str = ""
+    """E-mail address for questions about the policies."""
+    language: str = "en"
+    time_zone: str = ""
+    """Where days begin, in words, shown beside "What applied on …"; empty: not said."""
+    logo: str = ""
+    """File below ``templates/assets/`` of the project; empty: no logo."""
+    lead: str = ""
+    """Sentence under the index's heading."""
+    footer: tuple[Link, ...] = ()
+    colours: tuple[tuple[str, str], ...] = ()
+    """CSS colours by name: brand, ink, paper, and the same with ``-dark``."""
+    index_archive: bool = False
+    """Let search engines index superseded versions."""
+
+    @property
+    def name(self) -> str:
+        """The site's name as shown."""
+        return self.title or f"{self.organisation} policies"
+
+
+@dataclass(frozen=True, slots=True)
+class PolicySettings:
+    """``policy.toml`` of one policy; every field has a default."""
+
+    title: str = ""
+    kind: str = "other"
+    contact: str = ""
+    notice_days: int = DEFAULT_NOTICE_DAYS
+    notice_reason: str = ""
+    """Why a period under 15 days is right; needed only then."""
+    review_months: int = 12
+    """Months between reviews; 0: none asked for."""
+    order: int = 100
+    """Place in the index: lower first, then by slug."""
+    extra: tuple[tuple[str, str], ...] = field(default=())
