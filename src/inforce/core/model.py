@@ -14,7 +14,7 @@ from inforce.errors import Problem
 
 
 class BlockKind(StrEnum):
-    """What a leaf block is. The HTML element follows from it: h1–h6, p, none (text directly in its container), pre, hr, th/td."""
+    """What a leaf block is. Its HTML element follows: h1–h6, p, none (text in its container), pre, hr, th or td."""
 
     HEADING = "heading"
     PARAGRAPH = "paragraph"
@@ -31,7 +31,7 @@ class Run:
 
     text: str
     marks: tuple[str, ...] = ()
-    """Of strong, em, code, s, u, sup, sub, small, mark … (HTML element names), sorted outermost first in one fixed order."""
+    """HTML element names (strong, em, code, s, u, sup, sub …), outermost first in one fixed order."""
     href: str | None = None
     """Link target, already checked against the safe schemes; None where the run is no link."""
     title: str = ""
@@ -94,7 +94,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading with what follows, down to the next heading. Text before the first heading is a section without heading."""
+    """A heading with what follows, down to the next heading; text before the first heading makes one without."""
 
     anchor: str
     number: str

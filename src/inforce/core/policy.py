@@ -223,7 +223,7 @@ class Policy:
         return MaterialClass.MATERIAL if version.amendment.material else MaterialClass.NOT_MATERIAL
 
     def periods(self, on: date) -> tuple[Period, ...]:
-        """What applied, applies and will apply as known on `on`: one row for every day of the calendar, oldest first."""
+        """What applied, applies and will apply as known on `on`: every day stands in one row, oldest first."""
         taking = [v for v in self.shown(on) if v.withdrawal is None]
         by_day: dict[date, Version] = {v.effective: v for v in taking}  # the highest name of a day stands last
         starts = sorted(day for day in by_day if self.ended is None or day < self.ended)
