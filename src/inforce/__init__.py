@@ -1,0 +1,1 @@
+"""Inforce: which text was in force, what changed, who was told."""
