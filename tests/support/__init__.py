@@ -1,0 +1,1 @@
+"""What several groups of tests share; found through `pythonpath` in pyproject.toml."""
