@@ -116,7 +116,8 @@ def test_the_oracle_reads_pages() -> None:
     """List numbers and alternative texts count, the site's own words do not."""
     page = (
         b"<nav>Contents</nav><article class=law>"
-        b"<div class=heading><h2>1. Who</h2><a class=anchor href=#x>Link</a></div><p class=note>Changes soon</p><ol start=3><li>three<li value=5>fi<b>v</b>e</ol><img alt='A lock'></article>"
+        b"<div class=heading><h2>1. Who</h2><a class=anchor href=#x>Link</a></div>"
+        b"<p class=note>Changes soon</p><ol start=3><li>three<li value=5>fi<b>v</b>e</ol><img alt='A lock'></article>"
     )
     assert page_words(page) == "1 Who 3 three 5 five A lock".split()
 
