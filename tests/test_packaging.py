@@ -11,6 +11,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+
 from support.project import ROOT
 
 pytestmark = pytest.mark.xdist_group("packaging")
@@ -45,7 +46,7 @@ def sdist(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Folder of the programs of a fresh environment that holds the wheel; libraries are borrowed from the one at hand."""
+    """Folder of the programs of a fresh environment that holds the wheel; it borrows the libraries at hand."""
     home = tmp_path_factory.mktemp("environment") / "venv"
     run(sys.executable, "-m", "venv", "--without-pip", home, cwd=home.parent)
     python = home / "bin" / "python"
@@ -113,7 +114,7 @@ def test_the_sdist_holds_the_project(sdist: Path) -> None:
 
 
 def test_the_installed_program_makes_and_builds_a_project(installed: Path, tmp_path: Path) -> None:
-    """`inforce init` and `inforce build` work from the wheel alone, in a folder that has nothing to do with the repository."""
+    """`inforce init` and `inforce build` work from the wheel alone, in a folder of their own."""
     where = run(installed / "python", "-c", "import inforce; print(inforce.__file__)", cwd=tmp_path)
     assert str(installed.parent) in where
     run(installed / "inforce", "init", "policies", cwd=tmp_path)

@@ -8,6 +8,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+
 from support.project import ROOT, copy_of_repository, fine, inforce
 
 DAY = "2027-01-10"
