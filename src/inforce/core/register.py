@@ -1,0 +1,324 @@
+"""The register: the append-only list of what was published, one JSON object a line, each chained to the one before.
+
+A line is written once and never again: keys sorted, `prev` the SHA-256 of the line before, `check` a digest of the
+line itself. So any change of a byte is seen, be it in the last line. What a chain cannot show is a register that its
+owner wrote anew from the beginning: for that, keep an older head (`Register.head`) elsewhere.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field, fields, replace
+from datetime import date
+from functools import cached_property
+from hashlib import sha256
+from typing import Any
+
+from inforce.core import canonical
+from inforce.core.dates import parse_day
+from inforce.core.location import text_marks
+from inforce.core.policy import MaterialClass, Override, Version
+from inforce.errors import Place, Problem
+
+START = "0" * 64
+"""`prev` of the first line, and the head of an empty register."""
+EVENTS = ("published", "imported", "withdrawn", "ended")
+FIELDS = ("title", "version", "published", "effective", "class", "summary", "override", "late_entry")
+"""What the digest `meta` covers, in the order of `Event.fields`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of the register."""
+
+    event: str
+    """published, imported, withdrawn or ended."""
+    policy: str
+    """Slug."""
+    recorded: date
+    """The real day on which the line was written."""
+    by: str
+    """Who did it, as they named themselves."""
+    version: str = ""
+    """Name of the version; empty for `ended`."""
+    canon: int = 0
+    """Number of the canonical format that `text` was made with."""
+    text: str = ""
+    """SHA-256 of the canonical text."""
+    meta: str = ""
+    """SHA-256 of what the front matter states (see `meta_digest`)."""
+    published: date | None = None
+    effective: date | None = None
+    """Of a version its first day in force; of `ended` the first day on which the policy no longer applies."""
+    declared: str = ""
+    """Class of the amendment; key ``class`` in the file."""
+    override: Override | None = None
+    anchors: tuple[str, ...] = ()
+    """Ids of the version's sections, in reading order."""
+    blocks: str = ""
+    """Short marks of every sentence (`inforce.core.location`): they locate a change, they prove nothing."""
+    fields: str = ""
+    """Short marks of each of `FIELDS`, to name the one that changed."""
+    source: str = ""
+    """SHA-256 of the Markdown with all white space collapsed: tells a mere re-wrap from an edit."""
+    reason: str = ""
+    """Of a withdrawal or an end; of a published version, why it was entered late."""
+    prev: str = ""
+    line: int = field(default=0, compare=False)
+    """Its line in the file, from 1; not written."""
+
+
+@dataclass(frozen=True)
+class Register:
+    """All events in order, and the file they came from."""
+
+    events: tuple[Event, ...] = ()
+    text: str = ""
+
+    @property
+    def head(self) -> str:
+        """SHA-256 of the last line without its line end, 64 hex digits; 64 zeros when there is none."""
+        return line_digest(self.text.rstrip("\n").split("\n")[-1]) if self.text else START
+
+    @cached_property
+    def _entries(self) -> dict[tuple[str, str], Event]:
+        found: dict[tuple[str, str], Event] = {}
+        for event in self.entries():
+            found.setdefault((event.policy, event.version), event)
+        return found
+
+    def entries(self) -> Iterator[Event]:
+        """The lines that register a version, in order."""
+        return (e for e in self.events if e.event in ("published", "imported"))
+
+    def entry(self, policy: str, version: str) -> Event | None:
+        """The line that registered a version."""
+        return self._entries.get((policy, version))
+
+    def withdrawal(self, policy: str, version: str) -> Event | None:
+        """The line that took a version back."""
+        wanted = ("withdrawn", policy, version)
+        return next((e for e in self.events if (e.event, e.policy, e.version) == wanted), None)
+
+    def ended(self, policy: str) -> Event | None:
+        """The line that ended a policy."""
+        return next((e for e in self.events if (e.event, e.policy) == ("ended", policy)), None)
+
+
+def line_digest(line: str) -> str:
+    """SHA-256 of one line, without its line end, in UTF-8."""
+    return sha256(line.encode()).hexdigest()
+
+
+def line_for(register: Register, event: Event) -> str:
+    """The line (without its end) that adds `event` to `register`: `prev` and `check` filled in."""
+    return _line(replace(event, prev=register.head))
+
+
+def with_events(register: Register, events: tuple[Event, ...]) -> Register:
+    """`register` as it is once `events` are added to it."""
+    for event in events:
+        line = line_for(register, event)
+        added = replace(event, prev=register.head, line=len(register.events) + 1)
+        register = Register((*register.events, added), f"{register.text}{line}\n")
+    return register
+
+
+def _line(event: Event) -> str:
+    values = {_KEYS.get(f.name, f.name): _plain(getattr(event, f.name)) for f in fields(event) if f.name != "line"}
+    values = {key: value for key, value in values.items() if value not in ("", 0, [], None)}
+    values["check"] = line_digest(_json(values))[:16]
+    return _json(values)
+
+
+_KEYS = {"declared": "class"}
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return list(value)
+    return {"by": value.by, "reason": value.reason} if isinstance(value, Override) else value
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+# ---- reading --------------------------------------------------------------------------------------------------------
+
+_RESTORE = (
+    "Take the main branch's file as it is (git checkout origin/main -- content/register.jsonl) and publish again."
+)
+
+
+def parse(text: str, path: str) -> tuple[Register, tuple[Problem, ...]]:
+    """The register that `text` holds, and every problem of its lines and their chain."""
+    events: list[Event] = []
+    problems: list[Problem] = []
+    lines = text.split("\n")
+    if lines and lines[-1] == "":
+        lines.pop()
+    elif text:
+        sentence = "The last line is cut short."
+        problems.append(Problem("register-cut", Place(path, len(lines)), sentence, _RESTORE))
+    place_of = {line_digest(line): number for number, line in enumerate(lines, 1)}
+    seen: dict[str, int] = {}
+    before = START
+    for number, line in enumerate(lines, 1):
+        place = Place(path, number)
+        if line in seen:
+            sentence = f"The line repeats line {seen[line]}."
+            problems.append(Problem("register-repeated", place, sentence, _RESTORE))
+        else:
+            event, wrong = _event(line, number)
+            if wrong:
+                problems.append(Problem("register-line", place, wrong, _RESTORE))
+            if event:
+                events.append(event)
+                if event.prev != before:
+                    problems.append(_broken(place, event.prev, place_of))
+        seen.setdefault(line, number)
+        before = line_digest(line)
+    register = Register(tuple(events), text)
+    return register, (*problems, *_said_twice(register, path))
+
+
+def _broken(place: Place, prev: str, place_of: dict[str, int]) -> Problem:
+    if prev in place_of or (prev == START and place.line > 1):
+        follows = f"after line {place_of[prev]}" if prev in place_of else "at the beginning"
+        sentence = f"The line is out of order: it belongs {follows}."
+        return Problem("register-order", place, sentence, _RESTORE)
+    sentence = f"The chain is broken: line {place.line - 1} is not the one that line {place.line} was written after."
+    if place.line == 1:
+        sentence = "The chain is broken: lines before this one are missing."
+    return Problem("register-chain", place, sentence, _RESTORE)
+
+
+def _said_twice(register: Register, path: str) -> Iterator[Problem]:
+    seen: dict[tuple[str, ...], Event] = {}
+    for event in register.events:
+        kind = "version" if event.event in ("published", "imported") else event.event
+        key = (kind, event.policy, event.version)
+        first = seen.setdefault(key, event)
+        if first is not event:
+            what = "ended" if kind == "ended" else "withdrawn" if kind == "withdrawn" else "registered"
+            name = f"{event.policy} {event.version}".strip()
+            sentence = f"“{name}” is {what} twice; line {first.line} already says so."
+            yield Problem("register-repeated", Place(path, event.line), sentence, _RESTORE)
+
+
+def _event(line: str, number: int) -> tuple[Event | None, str]:
+    """The event a line holds, and what is wrong with it ("" for nothing)."""
+    if line.startswith(("<<<<<<<", "=======", ">>>>>>>")):
+        return None, "A merge conflict was left in the register."
+    try:
+        values = json.loads(line)
+    except (ValueError, RecursionError):
+        return None, "The line is not one JSON object."
+    if not isinstance(values, dict) or _json(values) != line:
+        return None, "The line is not one JSON object with sorted keys, as it was written."
+    check = values.pop("check", "")
+    if check != line_digest(_json(values))[:16]:
+        return None, "The line was changed after it was written: its own check does not fit."
+    try:
+        return _from_values(values, number), ""
+    except (KeyError, TypeError, ValueError) as error:
+        return None, f"The line says something this program does not know ({error})."
+
+
+def _from_values(values: dict[str, Any], number: int) -> Event:
+    known = {f.name for f in fields(Event)} - {"line"}
+    named = {"declared" if key == "class" else key: value for key, value in values.items()}
+    if strange := sorted(set(named) - known):
+        raise ValueError(f"the key “{strange[0]}”")
+    if named["event"] not in EVENTS:
+        raise ValueError(f"the event “{named['event']}”")
+    for key in ("recorded", "published", "effective"):
+        if key in named:
+            named[key] = parse_day(named[key])
+    named["anchors"] = tuple(named.get("anchors", ()))
+    if "override" in named:
+        named["override"] = Override(**named["override"])
+    for key in known - {"recorded", "published", "effective", "anchors", "override", "canon"}:
+        if not isinstance(named.get(key, ""), str):
+            raise TypeError(f"“{key}” is no text")
+    return Event(**named, line=number)
+
+
+# ---- making ---------------------------------------------------------------------------------------------------------
+
+
+def meta_values(version: Version) -> dict[str, object]:
+    """What the front matter of a version states, by the names of `FIELDS`; what it does not state is left out."""
+    amendment = version.amendment
+    values: dict[str, object] = {
+        "title": version.title,
+        "version": version.label,
+        "published": version.published.isoformat() if version.published else "",
+        "effective": version.effective.isoformat(),
+        "class": declared_class(amendment.material) if amendment else "",
+        "summary": [[item.section, item.text] for item in amendment.summary] if amendment else [],
+        "override": _plain(amendment.override) if amendment and amendment.override else "",
+        "late_entry": version.late_entry,
+    }
+    return {key: value for key, value in values.items() if value not in ("", [])}
+
+
+def declared_class(material: bool | None) -> str:
+    """The class as the register and the site's JSON name it; empty where none is declared."""
+    if material is None:
+        return ""
+    return (MaterialClass.MATERIAL if material else MaterialClass.NOT_MATERIAL).value
+
+
+def meta_digest(version: Version) -> str:
+    """SHA-256 of title, label, dates, class, summary, override and late entry as one sorted JSON object."""
+    return line_digest(_json(meta_values(version)))
+
+
+def field_marks(version: Version) -> str:
+    """Six hex digits for each of `FIELDS`."""
+    values = meta_values(version)
+    return "".join(line_digest(_json(values.get(name, "")))[:6] for name in FIELDS)
+
+
+def changed_fields(event: Event, version: Version) -> tuple[str, ...]:
+    """Which of `FIELDS` differ between a version and its line."""
+    marks = field_marks(version)
+    pairs = zip(FIELDS, range(0, len(marks), 6), strict=True)
+    return tuple(name for name, at in pairs if event.fields[at : at + 6] != marks[at : at + 6])
+
+
+def source_digest(body: str) -> str:
+    """SHA-256 of Markdown with all white space collapsed: equal for texts that are only wrapped differently."""
+    return line_digest(" ".join(body.split()))
+
+
+def event_for(version: Version, *, recorded: date, by: str, imported: bool = False) -> Event:
+    """The event that registers `version`. Its `published` must be known; `ValueError` otherwise."""
+    if version.published is None:
+        raise ValueError(f"{version} has no day of publication")
+    amendment = version.amendment
+    first_or_given = declared_class(amendment.material) if amendment else MaterialClass.FIRST.value
+    return Event(
+        event="imported" if imported else "published",
+        policy=version.slug,
+        version=str(version.name),
+        recorded=recorded,
+        by=by,
+        canon=canonical.FORMAT,
+        text=version.document.digest,
+        meta=meta_digest(version),
+        published=version.published,
+        effective=version.effective,
+        declared=MaterialClass.UNKNOWN.value if imported else first_or_given,
+        override=amendment.override if amendment else None,
+        anchors=tuple(s.anchor for s in version.document.sections if s.anchor),
+        blocks=text_marks(version.document.canonical),
+        fields=field_marks(version),
+        source=source_digest(version.document.public_source),
+        reason=version.late_entry,
+    )
