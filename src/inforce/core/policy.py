@@ -87,6 +87,8 @@ class Withdrawal:
     recorded: date
     by: str
     reason: str
+    line: int = 0
+    """Line of the register, from 1; 0: not known."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -180,6 +182,16 @@ class Policy:
 
     def in_force(self, on: date) -> Version | None:
         """The one version that applies on `on`; None before the first and after the policy's end."""
+        if on not in self._in_force_on:
+            self._in_force_on[on] = self._find_in_force(on)
+        return self._in_force_on[on]
+
+    @cached_property
+    def _in_force_on(self) -> dict[date, Version | None]:
+        """Answers given so far: `status` asks the same day for every version, and a policy never changes."""
+        return {}
+
+    def _find_in_force(self, on: date) -> Version | None:
         if self.ended is not None and on >= self.ended:
             return None
         # A later publication never changes what already applied: precedence is by effective name only.

@@ -1,0 +1,142 @@
+"""The theme: jinja2 templates of this package, which a site's own `templates/` folder overrides.
+
+A template of the same name in the site's folder takes the theme's place. It may extend the theme's own as
+``theme/NAME`` and change single blocks. Everything is escaped, always; a variable that does not exist is an
+error that names template and line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined, TemplateNotFound
+from jinja2.exceptions import TemplateSyntaxError, UndefinedError
+from markupsafe import Markup
+
+import inforce
+from inforce.core import dates
+from inforce.errors import ContentError, Place, Problem
+
+THEME_PREFIX = "theme"
+
+
+def theme_folder() -> Path:
+    """Where the theme is: inside the installed package, or at the root of a source checkout."""
+    package = Path(inforce.__file__).parent
+    installed = package / THEME_PREFIX
+    return installed if installed.is_dir() else package.parent.parent / "templates"
+
+
+class Theme:
+    """The compiled templates of one site. Make one for a build and use it for every page."""
+
+    def __init__(self, overrides: Path | None = None) -> None:
+        """With `overrides`, the site's own `templates/` folder, if it has one."""
+        self.folder = theme_folder()
+        own = overrides if overrides is not None and overrides.is_dir() else None
+        if own is not None and own.resolve() == self.folder.resolve():
+            own = None
+        self.overrides = own
+        theme = FileSystemLoader(self.folder)
+        layers = [theme, PrefixLoader({THEME_PREFIX: theme})]
+        self._environment = Environment(
+            loader=ChoiceLoader([FileSystemLoader(own), *layers] if own else layers),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+            auto_reload=False,
+            cache_size=-1,
+        )
+        self._environment.filters.update(day=_day, short_day=_short_day, written=dates.written, spelled=_spelled)
+
+    def render(self, template: str, context: Mapping[str, Any]) -> str:
+        """The template's text for `context`; `ContentError` in plain words for anything a template does wrong."""
+        try:
+            return self._environment.get_template(template).render(context)
+        except TemplateSyntaxError as error:
+            place = Place(self._shown(error.filename or error.name or template), error.lineno)
+            raise _fault("template-syntax", place, f"The template cannot be read: {_plain(error.message)}.") from error
+        except TemplateNotFound as error:
+            place = Place(f"{THEME_PREFIX}/{template}") if self.overrides is None else Place(f"templates/{template}")
+            sentence = f"There is no template named “{error.name}”."
+            raise _fault(
+                "template-missing", place, sentence, "Check the name after extends, include or import."
+            ) from error
+        except UndefinedError as error:
+            place = self._place(error.__traceback__) or Place(template)
+            sentence = f"The template uses something that does not exist: {_plain(error.message)}."
+            remedy = "Correct the name; docs/how-to/override-templates.md lists what each template may use."
+            raise _fault("template-unknown-variable", place, sentence, remedy) from error
+        except Exception as error:
+            at = self._place(error.__traceback__, innermost=True)
+            if at is None:
+                raise
+            raise _fault("template-fault", at, f"The template fails on this line: {_plain(str(error))}.") from error
+
+    def read(self, name: str) -> bytes:
+        """The bytes of a plain file of the theme or of its override."""
+        for folder in filter(None, (self.overrides, self.folder)):
+            file = folder / name
+            if file.is_file():
+                return file.read_bytes()
+        raise _fault("template-missing", Place(f"templates/{name}"), f"The file “{name}” is missing.", "Put it back.")
+
+    def assets(self) -> dict[str, Path]:
+        """Files below ``assets/`` by their path on the site (``assets/logo.svg``); the site's own win."""
+        found: dict[str, Path] = {}
+        for folder in filter(None, (self.folder, self.overrides)):
+            files = sorted(p for p in (folder / "assets").rglob("*") if p.is_file() and not p.is_symlink())
+            found |= {p.relative_to(folder).as_posix(): p for p in files if not p.name.startswith(".")}
+        return dict(sorted(found.items()))
+
+    def _shown(self, filename: str) -> str:
+        path = Path(filename)
+        for folder, name in ((self.overrides, "templates"), (self.folder, THEME_PREFIX)):
+            if folder is not None and path.is_relative_to(folder):
+                return f"{name}/{path.relative_to(folder).as_posix()}"
+        return filename
+
+    def _place(self, trace: TracebackType | None, *, innermost: bool = False) -> Place | None:
+        """The last line of a template in a traceback; with `innermost`, only if the error arose on it."""
+        found: Place | None = None
+        while trace is not None:
+            filename = trace.tb_frame.f_code.co_filename
+            in_template = self._shown(filename) != filename
+            if in_template:
+                found = Place(self._shown(filename), trace.tb_lineno)
+            elif innermost:
+                found = None
+            trace = trace.tb_next
+        return found
+
+
+def _day(value: date) -> Markup:
+    """A day written out, as an element machines can read."""
+    return Markup('<time datetime="{}">{}</time>').format(value.isoformat(), dates.written(value))
+
+
+def _short_day(value: date) -> Markup:
+    """A day in short words, for narrow cells."""
+    return Markup('<time datetime="{}">{}</time>').format(value.isoformat(), dates.written_short(value))
+
+
+_NUMBERS = "no one two three four five six seven eight nine ten eleven twelve".split()
+
+
+def _spelled(count: int) -> str:
+    """A small number as a word, a larger one in digits."""
+    return _NUMBERS[count] if 0 <= count < len(_NUMBERS) else f"{count:,}"
+
+
+def _plain(message: str | None) -> str:
+    return (message or "unknown fault").strip().rstrip(".")
+
+
+def _fault(code: str, place: Place, sentence: str, remedy: str = "") -> ContentError:
+    return ContentError(Problem(code, place, sentence, remedy))

@@ -1,0 +1,216 @@
+"""What the templates may say about policies and versions on one day: plain facts, no sentences.
+
+Computed once for a policy, in one pass over its versions; templates turn the facts into words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from inforce.core.dates import day_before
+from inforce.core.policy import Library, Override, Policy, Status, Version
+
+_RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryLine:
+    """One line of an amendment's summary, with the section it speaks of."""
+
+    text: str
+    section: str
+    """Anchor; empty for the whole policy."""
+    number: str
+    """Number of that section without a closing full stop; empty where it has none or is gone."""
+    title: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class VersionFacts:
+    """One version as it stands on the day of the site."""
+
+    name: str
+    label: str
+    title: str
+    language: str
+    direction: str
+    """``ltr`` or ``rtl``."""
+    status: str
+    """draft, pending, scheduled, in force, superseded, withdrawn (`inforce.core.policy.Status`)."""
+    material: str
+    """material, not-material, unknown, first (`inforce.core.policy.MaterialClass`)."""
+    published: date | None
+    effective: date
+    second_of_day: bool
+    """The name carries an ordinal: there is an earlier version for the same day."""
+    last_day: date | None
+    """Last day in force, inclusive, where that day is past."""
+    replaced_on: date | None
+    """First day of the version that took its place, where that day has come."""
+    ended_on: date | None
+    """First day without any version, where the end of the policy took this one out of force (or kept it from it)."""
+    withdrawn_on: date | None
+    withdrawn_reason: str
+    imported: bool
+    late_entry: str
+    recorded: date | None
+    """Day of its line in the register."""
+    digest: tuple[str, ...]
+    """SHA-256 of the canonical text, in groups of eight hex digits."""
+    summary: tuple[SummaryLine, ...]
+    override: Override | None
+    path: str
+    text_path: str
+    markdown_path: str
+    changes_path: str
+    """Empty for a version without one before it."""
+    source: Version
+
+    @property
+    def never_applied(self) -> bool:
+        """Its day has come, or will not come, without its ever being in force."""
+        return self.status == Status.WITHDRAWN or (self.status == Status.SUPERSEDED and self.last_day is None)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PolicyFacts:
+    """One policy as it stands on the day of the site."""
+
+    slug: str
+    title: str
+    kind: str
+    contact: str
+    path: str
+    history_path: str
+    versions: tuple[VersionFacts, ...]
+    """Every version with an address, newest first."""
+    in_force: VersionFacts | None
+    scheduled: tuple[VersionFacts, ...]
+    """Shown but not yet effective, the nearest first."""
+    subject: VersionFacts
+    """The version whose text stands on the policy's own page."""
+    ended: date | None
+    """First day without the policy, past or to come."""
+    ended_reason: str
+    source: Policy
+
+    def before(self, version: VersionFacts) -> VersionFacts | None:
+        """The version that `version` amends, as far as the site shows it."""
+        older = self.versions[self.versions.index(version) + 1 :]
+        return next((v for v in older if v.withdrawn_on is None and v.status != Status.DRAFT), None)
+
+
+def direction(language: str) -> str:
+    """Writing direction of a language tag."""
+    return "rtl" if language.split("-")[0].lower() in _RIGHT_TO_LEFT else "ltr"
+
+
+def policies_shown(library: Library, on: date, *, drafts: bool = False) -> tuple[PolicyFacts, ...]:
+    """Facts of every policy that has a page on `on`, in the library's order."""
+    found = (_policy(library, policy, on, drafts) for policy in library.policies)
+    return tuple(facts for facts in found if facts is not None)
+
+
+def _policy(library: Library, policy: Policy, on: date, drafts: bool) -> PolicyFacts | None:
+    shown = policy.versions if drafts else policy.shown(on)
+    if not shown:
+        return None
+    facts = tuple(_versions(policy, shown, on))
+    by_version = {id(v.source): v for v in facts}
+    in_force = policy.in_force(on)
+    scheduled = tuple(by_version[id(v)] for v in policy.scheduled(on))
+    current = by_version[id(in_force)] if in_force is not None else None
+    return PolicyFacts(
+        slug=policy.slug,
+        title=policy.title,
+        kind=policy.settings.kind,
+        contact=policy.settings.contact or library.site.contact,
+        path=f"{policy.slug}/",
+        history_path=f"{policy.slug}/history/",
+        versions=facts[::-1],
+        in_force=current,
+        scheduled=scheduled,
+        subject=current or _stand_in(facts, scheduled),
+        ended=policy.ended,
+        ended_reason=policy.ended_reason,
+        source=policy,
+    )
+
+
+def _stand_in(facts: tuple[VersionFacts, ...], scheduled: tuple[VersionFacts, ...]) -> VersionFacts:
+    """What the policy's page shows when nothing is in force: the coming text, else the last that applied."""
+    if scheduled:
+        return scheduled[0]
+    applied = [v for v in facts if v.last_day is not None]
+    public = [v for v in facts if v.status not in (Status.DRAFT, Status.PENDING)]
+    return (applied or public or list(facts))[-1]
+
+
+def _versions(policy: Policy, shown: Iterable[Version], on: date) -> Iterable[VersionFacts]:
+    """Facts of the versions `shown` (oldest first), in the same order."""
+    shown = tuple(shown)
+    taken = [v for v in shown if v.takes_effect(on)]
+    following = {id(v): after for v, after in zip(taken, taken[1:], strict=False)}
+    has_before = False
+    for version in shown:
+        yield _version(policy, version, on, following.get(id(version)), has_before)
+        has_before = has_before or (version.withdrawal is None and not version.is_draft)
+
+
+def _version(policy: Policy, version: Version, on: date, after: Version | None, has_before: bool) -> VersionFacts:
+    status = policy.status(version, on)
+    ended_on = _ended_on(policy, version, on, status, after)
+    stop = ended_on or (after.effective if after else None)
+    applied = status is Status.SUPERSEDED and stop is not None and stop > version.effective
+    address = f"{policy.slug}/{version.name}"
+    registration, withdrawal, amendment = version.registration, version.withdrawal, version.amendment
+    digest = version.document.digest
+    return VersionFacts(
+        name=str(version.name),
+        label=version.label,
+        title=version.title,
+        language=version.language,
+        direction=direction(version.language),
+        status=status.value,
+        material=policy.classification(version).value,
+        published=version.published,
+        effective=version.effective,
+        second_of_day=version.name.ordinal > 1,
+        last_day=day_before(stop) if applied and stop else None,
+        replaced_on=after.effective if after and not ended_on else None,
+        ended_on=ended_on,
+        withdrawn_on=withdrawal.recorded if withdrawal else None,
+        withdrawn_reason=withdrawal.reason if withdrawal else "",
+        imported=version.imported,
+        late_entry=version.late_entry,
+        recorded=registration.recorded if registration else None,
+        digest=tuple(digest[i : i + 8] for i in range(0, len(digest), 8)),
+        summary=tuple(_summary(version)),
+        override=amendment.override if amendment else None,
+        path=f"{address}/",
+        text_path=f"{address}.txt",
+        markdown_path=f"{address}.md",
+        changes_path=f"{address}/changes/" if has_before else "",
+        source=version,
+    )
+
+
+def _ended_on(policy: Policy, version: Version, on: date, status: Status, after: Version | None) -> date | None:
+    """The policy's end, where it is what took the version out of force or will keep it from taking effect."""
+    if policy.ended is None or version.withdrawal is not None:
+        return None
+    if status is Status.WITHDRAWN:
+        return policy.ended
+    outlived = status is Status.SUPERSEDED and (after is None or after.effective >= policy.ended)
+    return policy.ended if outlived and policy.ended <= on else None
+
+
+def _summary(version: Version) -> Iterable[SummaryLine]:
+    items = version.amendment.summary if version.amendment else ()
+    sections = {s.anchor: s for s in version.document.sections if s.anchor} if items else {}
+    for item in items:
+        section = sections.get(item.section)
+        number = section.number.rstrip(".") if section else ""
+        yield SummaryLine(item.text, item.section, number, section.title if section else "")
