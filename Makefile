@@ -1,37 +1,45 @@
-# The project's commands. `make site` and `make test` need only git, make and Python 3.11 or newer.
+# The project's commands. `make site` and `make test` need git, make and Python 3.11 or newer, nothing else.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
+BROWSER := tests/browser
 
-.PHONY: site test check serve soak clean format
+.PHONY: help site test check serve soak format npm clean
+.DEFAULT_GOAL := help
+
+help: ## list the commands
+	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' $(MAKEFILE_LIST)
 
 site: $(VENV)/.site ## build site/ from content/policies/
 	$(BIN)/python build.py
 
-test: $(VENV)/.test ## run the tests
-	$(BIN)/python -m pytest -n auto
-
-check: $(VENV)/.test ## format, lint, types, docs
-	$(BIN)/ruff format --check .
-	$(BIN)/ruff check .
-	$(BIN)/mypy
-	$(BIN)/python build.py check
-
 serve: $(VENV)/.site ## preview at http://127.0.0.1:8000/, drafts included
 	$(BIN)/python build.py serve --drafts
 
-soak: $(VENV)/.test ## the long runs
-	$(BIN)/python -m pytest -n auto -m soak
+test: $(VENV)/.test npm ## run the tests
+	$(BIN)/python -m pytest -n auto --dist loadgroup
 
-format: $(VENV)/.test
+check: $(VENV)/.test ## format, lint, types, docs, policies
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest tests/test_docs.py
+	$(BIN)/python build.py check
+
+soak: $(VENV)/.test npm ## the long runs
+	$(BIN)/python -m pytest -n auto --dist loadgroup -m soak
+
+format: $(VENV)/.test ## format the code
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-$(VENV)/bin/python:
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Inforce needs Python 3.11 or newer; name it: make PYTHON=python3.11"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 
-$(VENV)/.site: $(VENV)/bin/python pyproject.toml constraints.txt
+$(VENV)/.site: pyproject.toml constraints.txt | $(BIN)/python
 	$(PIP) install -c constraints.txt -e .
 	@touch $@
 
@@ -39,5 +47,15 @@ $(VENV)/.test: $(VENV)/.site requirements-dev.txt
 	$(PIP) install -c constraints.txt -r requirements-dev.txt
 	@touch $@
 
-clean:
-	rm -rf $(VENV) site
+# The accessibility engine and the HTML checker come from npm; where there is no npm, their tests are skipped.
+npm:
+	@if ! command -v npm >/dev/null; then \
+	  echo "npm is not installed: the accessibility and HTML tests will be skipped"; \
+	elif ! cmp -s $(BROWSER)/package-lock.json $(BROWSER)/node_modules/.installed; then \
+	  (cd $(BROWSER) && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null \
+	    && cp package-lock.json node_modules/.installed) \
+	  || echo "npm could not fetch its packages: the accessibility and HTML tests will be skipped"; \
+	fi
+
+clean: ## remove what was built and installed
+	rm -rf $(VENV) site $(BROWSER)/node_modules
