@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 from support.project import fine
@@ -120,13 +121,17 @@ def terms(root: Path) -> None:
 
 
 def others(root: Path) -> None:
-    """A policy of hard text, one that ended, one still to come, one imported."""
+    """A policy of hard text, one that ended, one that will, one still to come, one imported."""
     past = "published: 2022-02-02\n" + LATE
     write(root, "cookies", "2022-02-02", HARD, title="Cookie Policy & its <tables>", front=past)
     fine("publish", "cookies", "2022-02-02", "--by", "Test", cwd=root)
     write(root, "beta", "2022-02-02", "For testers only.\n", title="Beta Terms", front=past)
     fine("publish", "beta", "2022-02-02", "--by", "Test", cwd=root)
-    fine("withdraw", "beta", "--end", "2100-01-01", "--by", "Test", "--reason", "The beta is over.", cwd=root)
+    ending = ("--by", "Test", "--reason", "The beta is over.")
+    fine("withdraw", "beta", "--end", date.today().isoformat(), *ending, cwd=root)
+    write(root, "trial", "2022-02-02", "For thirty days.\n", title="Trial Terms", front=past)
+    fine("publish", "trial", "2022-02-02", "--by", "Test", cwd=root)
+    fine("withdraw", "trial", "--end", "2096-01-01", *ending, cwd=root)
     write(root, "security", "2097-01-01", "## Report {#report}\n\nTell us first.\n", title="Security Policy")
     fine("publish", "security", "2097-01-01", "--by", "Test", cwd=root)
     old = root / "old-files"
