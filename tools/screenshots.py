@@ -1,0 +1,39 @@
+"""Draw the pictures of the docs from the built site: `make site && .venv/bin/python tools/screenshots.py`."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "tests"))
+
+from support.server import served  # noqa: E402
+
+PICTURES = {
+    "privacy.png": ("privacy/", 1280, 900, "light"),
+    "changes.png": ("privacy/2027-01-31/changes/", 1280, 900, "light"),
+    "changes-dark-360.png": ("privacy/2027-01-31/changes/", 360, 740, "dark"),
+}
+"""File, page, width, height, colour scheme."""
+
+
+def main() -> None:
+    """Write every picture to docs/images."""
+    program = os.environ.get("INFORCE_CHROMIUM") or shutil.which("chromium")
+    arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+    with served(ROOT / "site") as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=arguments)
+        for name, (path, width, height, scheme) in PICTURES.items():
+            page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme)
+            page.goto(address + path)
+            page.screenshot(path=ROOT / "docs" / "images" / name)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
