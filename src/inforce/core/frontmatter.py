@@ -16,6 +16,8 @@ KEYS = ("title", "version", "published", "effective", "language", "late_entry", 
 CHANGE_KEYS = ("material", "summary", "override")
 OVERRIDE_KEYS = ("by", "reason")
 ITEM_KEYS = ("section", "text")
+NO_TITLE = "front-matter-title-missing"
+"""Code of a problem that a draft may have for a while."""
 _USUAL_NAMES = {
     "date": "effective",
     "effective_date": "effective",
@@ -129,7 +131,7 @@ def _softened(problems: tuple[Problem, ...] | list[Problem]) -> tuple[Problem, .
     return tuple(replace(p, level=Level.WARNING) if p.level is Level.ERROR else p for p in kept)
 
 
-_FOREIGN = {"front-matter-unknown-key", "front-matter-effective-missing", "front-matter-title-missing"}
+_FOREIGN = {"front-matter-unknown-key", "front-matter-effective-missing", NO_TITLE}
 
 
 class _Reader:
@@ -160,7 +162,7 @@ class _Reader:
             # A draft may be incomplete: `publish` and the gate turn this into an error.
             sentence = "The version has no title."
             place = self.places.get("title", self.top)
-            self.say("front-matter-title-missing", place, sentence, "Add a line “title: …”.", Level.WARNING)
+            self.say(NO_TITLE, place, sentence, "Add a line “title: …”.", Level.WARNING)
         if front.effective is None and not any(p.place == self.places.get("effective") for p in self.problems):
             sentence = "The day on which this version takes effect is missing."
             remedy = "Add a line “effective: YYYY-MM-DD”, the same day as in the file's name."

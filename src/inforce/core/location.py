@@ -26,9 +26,13 @@ def _mark(sentence: str) -> str:
     return sha256(sentence.encode()).hexdigest()[:_WIDTH]
 
 
+def _lines(canonical: str) -> list[str]:
+    return canonical.removesuffix("\n").split("\n")
+
+
 def text_marks(canonical: str) -> str:
     """Four hex digits for each sentence of a canonical text, in order; lines parted by a space."""
-    return " ".join("".join(map(_mark, sentences(line))) for line in canonical.removesuffix("\n").split("\n"))
+    return " ".join("".join(map(_mark, sentences(line))) for line in _lines(canonical))
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,29 +41,45 @@ class Spot:
 
     line: int
     """Source line of the block, from 1; 0 where it is not known."""
-    sentence: str
-    """The sentence as it stands now; for a deletion the one that now follows (or ends) the place."""
-    deleted: bool = False
-    """Something that was registered is missing before `sentence`."""
+    now: str
+    """The sentence as it stands now; empty where something was only deleted."""
+    was: str = ""
+    """The sentence as registered; empty where the old text is not at hand or something was only added."""
+    near: str = ""
+    """Of a deletion: the sentence that now stands there."""
     block: Block | None = None
 
 
-def changed_spots(marks: str, document: Document) -> tuple[Spot, ...]:
-    """The sentences of `document` that the registered `marks` do not know, and the places where some are missing."""
-    lines = document.canonical.removesuffix("\n").split("\n")
-    now = [(index, sentence) for index, line in enumerate(lines) for sentence in sentences(line)]
-    old = [group[at : at + _WIDTH] for group in marks.split(" ") for at in range(0, len(group), _WIDTH)]
-    matcher = SequenceMatcher(None, old, [_mark(sentence) for _, sentence in now], autojunk=False)
+def changed_spots(marks: str, document: Document, old: Document | None = None) -> tuple[Spot, ...]:
+    """The sentences of `document` that the registered `marks` do not know, and the places where some are missing.
+
+    `old`, the registered text itself, adds what the sentences were; the marks alone cannot tell.
+    """
+    known = [group[at : at + _WIDTH] for group in marks.split(" ") for at in range(0, len(group), _WIDTH)]
+    before = [s for line in _lines(old.canonical) for s in sentences(line)] if old else []
+    now = [(index, s) for index, line in enumerate(_lines(document.canonical)) for s in sentences(line)]
+    matcher = SequenceMatcher(None, known, [_mark(sentence) for _, sentence in now], autojunk=False)
     spots = []
-    for tag, _, _, first, end in matcher.get_opcodes():
-        if tag == "delete" and now:
-            spots.append(_spot(document, lines, now[min(first, len(now) - 1)], deleted=True))
-        elif tag in ("insert", "replace"):
-            spots.extend(_spot(document, lines, now[at]) for at in range(first, end))
+    for tag, old_first, old_end, first, end in matcher.get_opcodes():
+        if tag == "equal":
+            continue
+        was = before[old_first:old_end]
+        for at in range(first, end):
+            spots.append(_spot(document, now[at], was=was.pop(0) if was else ""))
+        for gone in was if end > first else was or [""]:
+            if now and (gone or tag == "delete"):
+                spots.append(_spot(document, now[min(end, len(now) - 1)], was=gone, gone=True))
     return tuple(spots)
 
 
-def _spot(document: Document, lines: list[str], found: tuple[int, str], *, deleted: bool = False) -> Spot:
+def _spot(document: Document, found: tuple[int, str], *, was: str, gone: bool = False) -> Spot:
     index, sentence = found
-    block = document.blocks[index] if len(lines) == len(document.blocks) else None
-    return Spot(block.line if block else 0, sentence, deleted, block)
+    block = document.blocks[index] if index < len(document.blocks) else None
+    line = block.line if block else 0
+    if gone:
+        return Spot(line, "", was, _readable(sentence), block)
+    return Spot(line, _readable(sentence), _readable(was), "", block)
+
+
+def _readable(sentence: str) -> str:
+    return sentence

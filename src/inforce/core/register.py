@@ -166,22 +166,22 @@ def parse(text: str, path: str) -> tuple[Register, tuple[Problem, ...]]:
         problems.append(Problem("register-cut", Place(path, len(lines)), sentence, _RESTORE))
     place_of = {line_digest(line): number for number, line in enumerate(lines, 1)}
     seen: dict[str, int] = {}
-    before = START
+    before, broken_before = START, False
     for number, line in enumerate(lines, 1):
         place = Place(path, number)
+        event, wrong = _event(line, number)
         if line in seen:
-            sentence = f"The line repeats line {seen[line]}."
-            problems.append(Problem("register-repeated", place, sentence, _RESTORE))
-        else:
-            event, wrong = _event(line, number)
-            if wrong:
-                problems.append(Problem("register-line", place, wrong, _RESTORE))
-            if event:
-                events.append(event)
-                if event.prev != before:
-                    problems.append(_broken(place, event.prev, place_of))
+            wrong = f"The line repeats line {seen[line]}."
+            problems.append(Problem("register-repeated", place, wrong, _RESTORE))
+        elif wrong:
+            problems.append(Problem("register-line", place, wrong, _RESTORE))
+        elif event and event.prev != before and not broken_before:
+            problems.append(_broken(place, event.prev, place_of))
+        if event and line not in seen:
+            events.append(event)
         seen.setdefault(line, number)
         before = line_digest(line)
+        broken_before = bool(wrong)
     register = Register(tuple(events), text)
     return register, (*problems, *_said_twice(register, path))
 
@@ -220,11 +220,15 @@ def _event(line: str, number: int) -> tuple[Event | None, str]:
         return None, "The line is not one JSON object."
     if not isinstance(values, dict) or _json(values) != line:
         return None, "The line is not one JSON object with sorted keys, as it was written."
-    check = values.pop("check", "")
-    if check != line_digest(_json(values))[:16]:
-        return None, "The line was changed after it was written: its own check does not fit."
+    fits = values.pop("check", "") == line_digest(_json(values))[:16]
     try:
-        return _from_values(values, number), ""
+        event = _from_values(values, number)
+        if fits:
+            return event, ""
+        # What it says of digests is worth nothing now, but the version it registers is not unregistered for that.
+        return replace(
+            event, text="", meta=""
+        ), "The line was changed after it was written: its own check does not fit."
     except (KeyError, TypeError, ValueError) as error:
         return None, f"The line says something this program does not know ({error})."
 

@@ -178,7 +178,7 @@ def _version(
     return replace(
         version,
         registration=_registration(entry) if entry else None,
-        withdrawal=Withdrawal(taken.recorded, taken.by, taken.reason) if taken else None,
+        withdrawal=Withdrawal(taken.recorded, taken.by, taken.reason, taken.line) if taken else None,
     ), (*problems, *wrong)
 
 

@@ -1,0 +1,129 @@
+"""The rules that hold between versions, the register and the day. Pure: everything is given, nothing is fetched.
+
+`check` is what `check`, `build` and `verify` ask of the whole archive; `ready` what `publish` asks of one draft.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date
+
+from inforce.core.dates import VersionName
+from inforce.core.gate_draft import DECISIONS_OF_TIME, next_name, ready
+from inforce.core.gate_registered import registered_problems
+from inforce.core.policy import Library, Policy, Version
+from inforce.core.register import Event, Register
+from inforce.errors import Level, Place, Problem
+
+__all__ = ["check", "next_name", "ready"]
+
+REGISTER = "content/register.jsonl"
+OlderText = Callable[[Version, str], str | None]
+"""Given a version and the registered digest: the file as it was registered, if it can be had (from git)."""
+
+
+def _no_older_text(version: Version, digest: str) -> str | None:
+    return None
+
+
+def check(
+    library: Library, register: Register, on: date, *, older_text: OlderText = _no_older_text
+) -> tuple[Problem, ...]:
+    """Every broken rule, in a fixed order. `older_text` only makes sentences better; nothing depends on it."""
+    problems = [*_without_file(library, register), *_withdrawals(register)]
+    for policy in library.policies:
+        for version in policy.versions:
+            if not version.source:
+                continue  # The file could not be read, which has its own problem.
+            entry = register.entry(policy.slug, str(version.name))
+            if version.is_draft:
+                problems.extend(_draft(policy, version, on))
+            elif entry is not None:
+                problems.extend(registered_problems(policy, version, entry, older_text))
+        problems.extend(_entered_late(policy))
+    return tuple(problems)
+
+
+def _draft(policy: Policy, version: Version, on: date) -> Iterator[Problem]:
+    """An incomplete draft is a warning until its day has come; then a person must act."""
+    found = ready(policy, version, on)
+    if version.published is None or version.published > on:
+        yield from (replace(p, level=Level.WARNING) for p in found if p.code not in DECISIONS_OF_TIME)
+        return
+    yield from (p for p in found if p.code != "published-past")
+    sentence = f"“{version}” is to be shown from {version.published} on, but it is not in the register."
+    remedy = f"Run `inforce publish {version.slug} {version.name} --by NAME`, or give “published” a later day."
+    if any(p.code == "published-past" for p in found):
+        remedy = (
+            f"That day is past: write “published: {on}” or say in “late_entry” why it is entered late; "
+            f"then run `inforce publish {version.slug} {version.name} --by NAME`."
+        )
+    yield Problem("unregistered", Place(version.path, 1), sentence, remedy, Level.DECISION)
+
+
+# ---- lines without a file -------------------------------------------------------------------------------------------
+
+
+def _without_file(library: Library, register: Register) -> Iterator[Problem]:
+    missing: dict[str, list[Event]] = defaultdict(list)
+    for event in register.entries():
+        policy = library.get(event.policy)
+        if policy is None or not any(str(v.name) == event.version for v in policy.versions):
+            missing[event.policy].append(event)
+    same_text = {v.document.digest: v.path for policy in library.values() for v in policy if v.is_draft and v.source}
+    for slug, events in missing.items():
+        if slug not in library and len(events) > 1 and not any(event.text in same_text for event in events):
+            folder = f"content/policies/{slug}"
+            names = ", ".join(event.version for event in events[:10]) + (" …" if len(events) > 10 else "")
+            sentence = f"The policy “{slug}” is gone, but {len(events)} of its versions are published: {names}."
+            yield _gone(events[0], sentence, f"Bring the folder {folder} back (git checkout -- {folder}); {_END}")
+            continue
+        for event in events:
+            file = f"content/policies/{slug}/{event.version}.md"
+            sentence = f"“{slug} {event.version}” is published, but its file {file} is gone."
+            remedy = f"Bring it back (git checkout -- {file}); a published address never disappears."
+            if moved := same_text.get(event.text):
+                remedy = f"{moved} has the same text: rename it back to {file}."
+            yield _gone(event, sentence, remedy)
+
+
+_END = "to end a policy use `inforce withdraw POLICY --end DATE`."
+
+
+def _gone(event: Event, sentence: str, remedy: str) -> Problem:
+    return Problem("register-file-missing", Place(REGISTER, event.line), sentence, remedy)
+
+
+# ---- the order of things --------------------------------------------------------------------------------------------
+
+
+def _withdrawals(register: Register) -> Iterator[Problem]:
+    for event in register.events:
+        place = Place(REGISTER, event.line)
+        if event.event == "withdrawn":
+            entry = register.entry(event.policy, event.version)
+            if entry is None or entry.line > event.line:
+                sentence = f"“{event.policy} {event.version}” is withdrawn, but it was never published."
+                yield Problem("withdrawal-unknown", place, sentence, "Restore the register from the main branch.")
+            elif entry.effective is not None and entry.effective <= event.recorded:
+                sentence = f"“{event.policy} {event.version}” was withdrawn on {event.recorded}, after it took effect."
+                remedy = "What applied cannot be taken back: publish a new version, or end the policy."
+                yield Problem("withdrawal-late", place, sentence, remedy)
+        elif event.event == "ended" and event.effective is None:
+            sentence = f"The line ends the policy “{event.policy}” but names no day."
+            yield Problem("register-line", place, sentence, "Restore the register from the main branch.")
+
+
+def _entered_late(policy: Policy) -> Iterator[Problem]:
+    """A version registered after one that takes effect later must say why."""
+    lines = [(v.registration.line, v) for v in policy.versions if v.registration and not v.imported]
+    newest: VersionName | None = None
+    for line, version in sorted(lines, key=lambda pair: pair[0]):
+        if newest is not None and version.name < newest and not version.late_entry and version.source:
+            sentence = f"“{version}” was entered after “{policy.slug} {newest}”, which takes effect later."
+            remedy = f"Restore {REGISTER}; such a version must say why in “late_entry” when it is published."
+            yield Problem("entered-late", Place(REGISTER, line), sentence, remedy)
+        if version.withdrawal is None or version.withdrawal.line > line:
+            newest = max(newest, version.name) if newest else version.name

@@ -1,0 +1,173 @@
+"""What `publish` asks of one draft, beyond what its own file shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+
+from inforce.core import frontmatter
+from inforce.core.anchors import anchors
+from inforce.core.dates import VersionName
+from inforce.core.policy import Policy, Version
+from inforce.core.settings import PolicySettings
+from inforce.core.suggest import nearest
+from inforce.errors import Level, Place, Problem
+
+DECISIONS_OF_TIME = frozenset({"published-past", "effective-past", "text-unchanged"})
+"""Problems that a draft, not yet due, need not be warned of: they come and go while it is written."""
+
+
+def ready(policy: Policy, version: Version, on: date) -> tuple[Problem, ...]:
+    """Why `version`, a draft of `policy`, cannot be published on the day `on`; empty where it can.
+
+    A draft without a day of publication is judged as if published on `on`.
+    """
+    return tuple(problem for rule in _RULES for problem in rule(_Case(policy, version, on)))
+
+
+class _Case:
+    """One draft on one day, with what the rules ask about it."""
+
+    def __init__(self, policy: Policy, version: Version, on: date) -> None:
+        self.policy = policy
+        self.version = version
+        self.on = on
+        self.published = version.published or on
+        earlier = [v for v in policy.versions if v.name < version.name and v.withdrawal is None]
+        self.before = earlier[-1] if earlier else None
+        registered = [v for v in policy.versions if not v.is_draft and v.withdrawal is None]
+        self.last = max(registered, key=lambda v: v.name, default=None)
+
+    def problem(self, code: str, key: str, sentence: str, remedy: str, level: Level = Level.ERROR) -> Problem:
+        """A problem at the front matter's `key`, or at the file's beginning where it does not stand."""
+        front = frontmatter.read(self.version.source, self.version.path).front
+        top = Place(self.version.path, 1)
+        return Problem(code, front.place(key, top) if front else top, sentence, remedy, level)
+
+
+def _complete(case: _Case) -> Iterator[Problem]:
+    if not case.version.title:
+        yield case.problem(frontmatter.NO_TITLE, "title", "The version has no title.", "Add a line “title: …”.")
+
+
+def _published_in_time(case: _Case) -> Iterator[Problem]:
+    if case.published < case.on and not case.version.late_entry:
+        sentence = f"It cannot be published on {case.published}: that day is past."
+        remedy = f"Write “published: {case.on}”, or say in “late_entry” why it is entered late; the page shows it."
+        yield case.problem("published-past", "published", sentence, remedy)
+
+
+def _effective_in_time(case: _Case) -> Iterator[Problem]:
+    if case.version.published is None and case.version.effective < case.on:
+        sentence = f"It takes effect on {case.version.effective}, but nobody can have read it before today, {case.on}."
+        remedy = "Give it a later effective date (rename the file too), or the true “published” day and a “late_entry”."
+        yield case.problem("effective-past", "effective", sentence, remedy)
+
+
+def _class_and_summary(case: _Case) -> Iterator[Problem]:
+    amendment = case.version.amendment
+    if case.before is None:
+        if amendment is not None:
+            sentence = "This is the first version of the policy, so it changes nothing."
+            yield case.problem("first-version-change", "change", sentence, "Delete “change:” and what is below it.")
+        return
+    if amendment is None or amendment.material is None:
+        sentence = f"Whether the change from {case.before.name} is material is not declared."
+        remedy = "Write “change:” and below it “  material: true” if people must be told, else “  material: false”."
+        yield case.problem("class-missing", "change", sentence, remedy, Level.DECISION)
+    if amendment is None or not amendment.summary:
+        sentence = f"The change from {case.before.name} has no summary."
+        remedy = "Below “change:” write “  summary:” and, for each point, “    - section: ID” and “      text: …”."
+        yield case.problem("summary-missing", "change", sentence, remedy)
+
+
+def _summary_sections(case: _Case) -> Iterator[Problem]:
+    known = [*anchors(case.version.document), *(anchors(case.before.document) if case.before else ())]
+    for item in case.version.amendment.summary if case.version.amendment else ():
+        if item.section and item.section not in known:
+            sentence = f"The summary speaks of section “{item.section}”, which neither text has."
+            meant = nearest(item.section, known)
+            remedy = f"Did you mean “{meant}”?" if meant else "Use the id of a heading, as in “## Title {#id}”."
+            yield case.problem("summary-section", "change.summary", sentence, remedy)
+
+
+def _after_the_last(case: _Case) -> Iterator[Problem]:
+    if case.last and case.version.name < case.last.name and not case.version.late_entry:
+        sentence = f"It takes effect before {case.last.name}, which is published already."
+        remedy = "Give it a later date, or say in “late_entry” why it is entered afterwards; the page shows it."
+        yield case.problem("dated-before-last", "effective", sentence, remedy)
+
+
+def _names_of_a_day(case: _Case) -> Iterator[Problem]:
+    name = case.version.name
+    if name.ordinal > 1 and not any(v.name == VersionName(name.day, name.ordinal - 1) for v in case.policy.versions):
+        sentence = f"There is no {VersionName(name.day, name.ordinal - 1)} before it."
+        better = next_name(case.policy, name.day)
+        yield case.problem("ordinal-gap", "effective", sentence, f"Rename the file {better}.md.")
+
+
+def next_name(policy: Policy, day: date) -> VersionName:
+    """The name that a further version for `day` would have."""
+    taken = {v.name for v in policy.versions}
+    name = VersionName(day)
+    while name in taken:
+        name = VersionName(day, name.ordinal + 1)
+    return name
+
+
+def _notice_period(case: _Case) -> Iterator[Problem]:
+    amendment, settings = case.version.amendment, case.policy.settings
+    if amendment is None or not amendment.material or case.before is None:
+        return
+    days = (case.version.effective - case.published).days
+    if 0 <= days < settings.notice_days:
+        entered = bool(case.version.late_entry)  # A fact of the past is told, not refused.
+        yield case.problem(
+            "notice-period",
+            "effective",
+            f"A material change needs {_days(settings.notice_days)} of notice; this one gives {_days(days)}.",
+            _notice_remedy(case, settings),
+            Level.WARNING if entered else Level.ERROR,
+        )
+
+
+def _notice_remedy(case: _Case, settings: PolicySettings) -> str:
+    earliest = case.published + timedelta(days=settings.notice_days)
+    policy_file = f"content/policies/{case.policy.slug}/policy.toml"
+    return (
+        f"Let it take effect on {earliest} or later (rename the file too), or change notice_days in {policy_file}; "
+        "under 15 days that needs a notice_reason."
+    )
+
+
+def _days(number: int) -> str:
+    return "1 day" if number == 1 else f"{number} days"
+
+
+def _says_something_new(case: _Case) -> Iterator[Problem]:
+    before = case.before
+    same = before is not None and before.document.digest == case.version.document.digest
+    if before is not None and same and before.title == case.version.title:
+        sentence = f"The text is that of {before.name}, word for word."
+        yield case.problem("text-unchanged", "effective", sentence, "Change the text, or delete the draft.")
+
+
+def _policy_goes_on(case: _Case) -> Iterator[Problem]:
+    ended = case.policy.ended
+    if ended is not None and case.version.effective >= ended:
+        sentence = f"The policy ends on {ended}, so this version would never take effect."
+        yield case.problem("policy-ended", "effective", sentence, "Begin another policy in a folder of its own.")
+
+
+_RULES: tuple[Callable[[_Case], Iterator[Problem]], ...] = (
+    _complete,
+    _published_in_time,
+    _effective_in_time,
+    _class_and_summary,
+    _summary_sections,
+    _after_the_last,
+    _names_of_a_day,
+    _notice_period,
+    _says_something_new,
+    _policy_goes_on,
+)
