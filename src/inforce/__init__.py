@@ -1,1 +1,104 @@
-"""Inforce: which text was in force, what changed, who was told."""
+"""Inforce: which text was in force, what changed, who was told.
+
+The façade: the same verbs as the command line, on frozen values. Names are loaded when first used, so that
+`import inforce` costs nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from inforce.api import LoadedLibrary, build, compare, load
+    from inforce.commands.build import BuildReport
+    from inforce.core.dates import VersionName
+    from inforce.core.model import Block, BlockKind, Container, Document, Run, Section
+    from inforce.core.policy import (
+        Amendment,
+        Library,
+        MaterialClass,
+        Period,
+        Policy,
+        Registration,
+        Status,
+        SummaryItem,
+        Version,
+        Withdrawal,
+    )
+    from inforce.core.redline import Redline
+    from inforce.core.settings import PolicySettings, Site
+    from inforce.errors import (
+        ContentError,
+        DecisionError,
+        ExitCode,
+        InforceError,
+        Level,
+        Place,
+        Problem,
+        StoppedError,
+        UsageError,
+    )
+
+__all__ = [
+    "Amendment",
+    "Block",
+    "BlockKind",
+    "BuildReport",
+    "Container",
+    "ContentError",
+    "DecisionError",
+    "Document",
+    "ExitCode",
+    "InforceError",
+    "Level",
+    "Library",
+    "LoadedLibrary",
+    "MaterialClass",
+    "Period",
+    "Place",
+    "Policy",
+    "PolicySettings",
+    "Problem",
+    "Redline",
+    "Registration",
+    "Run",
+    "Section",
+    "Site",
+    "Status",
+    "StoppedError",
+    "SummaryItem",
+    "UsageError",
+    "Version",
+    "VersionName",
+    "Withdrawal",
+    "build",
+    "compare",
+    "load",
+]
+
+_HOMES = {
+    "inforce.api": "LoadedLibrary build compare load",
+    "inforce.commands.build": "BuildReport",
+    "inforce.core.dates": "VersionName",
+    "inforce.core.model": "Block BlockKind Container Document Run Section",
+    "inforce.core.policy": (
+        "Amendment Library MaterialClass Period Policy Registration Status SummaryItem Version Withdrawal"
+    ),
+    "inforce.core.redline": "Redline",
+    "inforce.core.settings": "PolicySettings Site",
+    "inforce.errors": ("ContentError DecisionError ExitCode InforceError Level Place Problem StoppedError UsageError"),
+}
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOME_OF:
+        raise AttributeError(f"module 'inforce' has no attribute {name!r}")
+    value = getattr(import_module(_HOME_OF[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

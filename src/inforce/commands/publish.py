@@ -1,0 +1,151 @@
+"""`inforce publish`: the gate. Fixes a version in the register, after every check.
+
+Order of writing: the day of publication into the version's file, then the line into the register. Whatever stops
+the work between the two leaves a draft that names its day; running `publish` again finishes it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from inforce import source
+from inforce.commands.after import first_day, gap, name_of, with_versions
+from inforce.commands.files import write_whole
+from inforce.commands.project import policy_of, stopped, version_of
+from inforce.commands.report import SILENT, Progress, Report
+from inforce.commands.steps import examine
+from inforce.core import frontmatter, gate
+from inforce.core.policy import MaterialClass, Version
+from inforce.core.register import Event, event_for
+from inforce.errors import ContentError, Level, Place, Problem, raise_if_blocked
+from inforce.publish import register as register_file
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """One version that now stands in the register."""
+
+    policy: str
+    version: str
+    title: str
+    classification: MaterialClass
+    published: date
+    effective: date
+    days: int
+    """Whole days between the two."""
+    filled_in: bool
+    """Whether `publish` wrote the day of publication into the file."""
+    path: str
+    line: int
+    """Its line in the register."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishReport(Report):
+    """What `publish` did."""
+
+    today: date
+    by: str
+    published: tuple[Published, ...] = ()
+    already: tuple[str, ...] = ()
+    """Versions asked for that stood in the register already, unchanged."""
+
+
+def run(root: Path, slug: str, name: str, *, by: str, today: date, progress: Progress = SILENT) -> PublishReport:
+    """Publish one version; one that is published already and unchanged is no error."""
+    by = name_of(by)
+    progress.stage("Reading the policies")
+    gathered = source.read(root)
+    version = version_of(policy_of(gathered.library, slug), name)
+    if version.is_draft:
+        return _publish(gathered, [version], by, today, progress)
+    raise_if_blocked(p for p in examine(gathered, today) if p.level is Level.ERROR)
+    return PublishReport(today=today, by=by, already=(str(version),))
+
+
+def run_due(root: Path, *, by: str, today: date, progress: Progress = SILENT) -> PublishReport:
+    """Publish every draft whose day of publication has come; all of them or, if one cannot be, none."""
+    by = name_of(by)
+    progress.stage("Reading the policies")
+    gathered = source.read(root)
+    drafts = [version for policy in gathered.library.policies for version in policy if version.is_draft]
+    due = [version for version in drafts if version.published and version.published <= today]
+    return _publish(gathered, due, by, today, progress)
+
+
+def _publish(
+    gathered: source.Gathered, drafts: Sequence[Version], by: str, today: date, progress: Progress
+) -> PublishReport:
+    progress.stage("Checking")
+    dated = [first_day(today, draft) for draft in drafts]
+    problems = _judged(gathered, dated, by, today)
+    raise_if_blocked(problems)
+    progress.stage("Publishing")
+    for draft in drafts:
+        if draft.published is None:
+            _fill_in(gathered.root / draft.path, today)
+    done = _register(gathered.root, dated, by, today) if dated else ()
+    filled = {draft.name: draft.published is None for draft in drafts}
+    policies = gathered.library
+    rows = tuple(
+        Published(
+            policy=version.slug,
+            version=str(version.name),
+            title=version.title,
+            classification=policies[version.slug].classification(version),
+            published=version.published or today,
+            effective=version.effective,
+            days=gap(version) or 0,
+            filled_in=filled[version.name],
+            path=version.path,
+            line=event.line,
+        )
+        for version, event in zip(dated, done, strict=True)
+    )
+    return PublishReport(problems=problems, today=today, by=by, published=rows)
+
+
+def _judged(gathered: source.Gathered, dated: Sequence[Version], by: str, today: date) -> tuple[Problem, ...]:
+    """Everything that speaks against publishing: in the files, of each draft, and once they are registered."""
+    ready = [problem for version in dated for problem in gate.ready(gathered.library[version.slug], version, today)]
+    if any(problem.level is Level.ERROR for problem in (*gathered.problems, *ready)):
+        # With a draft that cannot stand, the state after it says nothing more.
+        found = [*gathered.problems, *gate.check(gathered.library, gathered.register, today), *ready]
+    else:
+        after = with_versions(gathered, dated, [_event(version, by, today) for version in dated])
+        found = [*ready, *examine(after, today)]
+    # Other drafts that wait for a decision do not hold up this one.
+    own = {version.path for version in dated}
+    kept = (p for p in dict.fromkeys(found) if p.level is not Level.DECISION or p.place.path in own)
+    return tuple(sorted(kept, key=lambda problem: problem.place))
+
+
+def _event(version: Version, by: str, today: date) -> Event:
+    return event_for(version, recorded=today, by=by)
+
+
+def _fill_in(path: Path, today: date) -> None:
+    try:
+        text = path.read_bytes().decode()
+    except OSError as error:
+        raise stopped(error, path, "Reading it") from error
+    write_whole(path, frontmatter.with_published(text, today).encode())
+
+
+def _register(root: Path, dated: Sequence[Version], by: str, today: date) -> tuple[Event, ...]:
+    """Append the lines, made from the files as they now stand on the disk."""
+    gathered = source.read(root)
+    versions = [gathered.library[version.slug][str(version.name)] for version in dated]
+    for approved, found in zip(dated, versions, strict=True):
+        if _event(approved, by, today) != _event(found, by, today):
+            sentence = "The file was changed while it was being published."
+            problem = Problem("changed-meanwhile", Place(found.path), sentence, "Run publish again.")
+            raise ContentError(problem)
+    events = [_event(version, by, today) for version in versions]
+    register_file.append(root, gathered.register, events)
+    before = len(gathered.register.events)
+    after = with_versions(gathered, versions, events).register.events
+    return after[before:]

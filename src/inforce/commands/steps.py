@@ -1,0 +1,33 @@
+"""The steps that several verbs share: check what was gathered, draw the pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from inforce import source
+from inforce.commands.report import Progress
+from inforce.core import gate
+from inforce.errors import Problem
+from inforce.render.plan import Page
+
+
+def examine(gathered: source.Gathered, on: date) -> tuple[Problem, ...]:
+    """Every problem of reading and of the rules between versions, register and days; each once, by place."""
+    found = dict.fromkeys([*gathered.problems, *gate.check(gathered.library, gathered.register, on)])
+    return tuple(sorted(found, key=lambda problem: problem.place))
+
+
+def pages_of(gathered: source.Gathered, on: date, *, drafts: bool = False) -> Iterator[Page]:
+    """Every page of the site on the day `on`, with the project's own templates laid over the theme."""
+    from inforce.render import pages
+
+    own = gathered.root / "templates"
+    return pages.plan(gathered.library, on, overrides=own if own.is_dir() else None, drafts=drafts)
+
+
+def counted(pages: Iterator[Page], progress: Progress) -> Iterator[Page]:
+    """The same pages, each told to `progress` as it is made."""
+    for page in pages:
+        progress.advance()
+        yield page

@@ -1,0 +1,72 @@
+"""`inforce verify`: the register's chain and digests against the files. Needs no network and no git."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from inforce import source
+from inforce.commands.report import SILENT, Progress, Report
+from inforce.commands.steps import examine
+from inforce.core.register import line_digest
+from inforce.errors import Level, Place, Problem
+
+REGISTER = "content/register.jsonl"
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """One registered version, found as registered."""
+
+    policy: str
+    version: str
+    digest: str
+    """SHA-256 of its canonical text."""
+    recorded: date
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerifyReport(Report):
+    """What `verify` compared."""
+
+    lines: int
+    """Lines of the register."""
+    head: str
+    """SHA-256 of the register's last line: who keeps it elsewhere can tell later that nothing was rewritten."""
+    versions: tuple[Verified, ...]
+
+
+def run(root: Path, *, on: date, head: str = "", progress: Progress = SILENT) -> VerifyReport:
+    """Compare register and files. `head`, if given, must be the digest of one of the register's lines."""
+    progress.stage("Reading the archive")
+    gathered = source.read(root)
+    progress.stage("Comparing")
+    drafts = {v.path for policy in gathered.library.policies for v in policy if v.is_draft}
+    found = [p for p in examine(gathered, on) if p.level is Level.ERROR and p.place.path not in drafts]
+    register = gathered.register
+    if head and not _known(register.text, head.lower()):
+        found.append(_lost(head, register.head))
+    wrong = {problem.place.path for problem in found}
+    versions = [v for policy in gathered.library.policies for v in policy if v.path not in wrong]
+    return VerifyReport(
+        problems=tuple(found),
+        lines=len(register.text.splitlines()),
+        head=register.head,
+        versions=tuple(
+            Verified(v.slug, str(v.name), v.document.digest, v.registration.recorded, v.registration.by)
+            for v in versions
+            if v.registration
+        ),
+    )
+
+
+def _known(text: str, head: str) -> bool:
+    return any(line_digest(line) == head for line in text.splitlines())
+
+
+def _lost(head: str, now: str) -> Problem:
+    sentence = f"The register does not hold the line with the head {head}; its head is now {now}."
+    remedy = "Lines were cut off or rewritten since that head was noted; restore the register from a copy."
+    return Problem("head-not-found", Place(REGISTER), sentence, remedy)

@@ -1,0 +1,154 @@
+"""What the writing verbs say: what was done, in words, and what happens next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from inforce.console.problems import plural
+from inforce.console.terminal import Line
+from inforce.core.dates import written
+from inforce.core.policy import MaterialClass
+
+if TYPE_CHECKING:
+    from inforce.commands.draft import DraftReport
+    from inforce.commands.import_files import ImportReport
+    from inforce.commands.init import InitReport
+    from inforce.commands.publish import Published, PublishReport
+    from inforce.commands.withdraw import WithdrawReport
+
+_AMENDMENT = {
+    MaterialClass.MATERIAL: "a material amendment",
+    MaterialClass.NOT_MATERIAL: "an amendment that is not material",
+    MaterialClass.UNKNOWN: "not classified",
+    MaterialClass.FIRST: "the first version",
+}
+_REGISTER = "content/register.jsonl"
+
+
+def init(report: InitReport) -> Iterator[Line]:
+    """What was made, and the first steps."""
+    yield [("Made ", "good"), (f"a policy repository in {report.folder.as_posix()}/:", "")]
+    yield from (f"  {name}" for name in report.files)
+    yield ""
+    yield "Next:"
+    if report.folder.as_posix() != ".":
+        yield f"  cd {report.folder.as_posix()}"
+    yield "  inforce serve --drafts      shows the policies in a browser and follows every save"
+    yield f"  Write your text in content/policies/{report.policy}/{report.version}.md, then:"
+    yield f'  inforce publish {report.policy} {report.version} --by "Your Name"'
+    yield "  inforce build               makes the site"
+
+
+def draft(report: DraftReport) -> Iterator[Line]:
+    """Where the draft is, what it begins with, and what to do with it."""
+    yield [
+        ("Drafted ", "good"),
+        (f"{report.policy} {report.version}, to take effect on {written(report.effective)}.", ""),
+    ]
+    yield [("  ", ""), (report.path, "bold")]
+    if report.copied_from:
+        which = "the version in force" if report.amends_in_force else "the version that will apply until then"
+        yield f"  It begins with the text of {report.copied_from}, {which}."
+    elif report.new_policy:
+        yield "  This is the first text of a new policy; its settings are in policy.toml beside it."
+    yield ""
+    yield "Next:"
+    yield "  Change the text" + (
+        ", and at its head say whether the change is material and sum it up." if report.copied_from else "."
+    )
+    if report.copied_from:
+        yield f"  inforce diff {report.policy} {report.version}      shows every change"
+    deadline = f" – by {written(report.publish_by)} if the change is material" if report.publish_by else ""
+    yield f"  inforce publish {report.policy} {report.version} --by NAME{deadline}"
+
+
+def publish(report: PublishReport) -> Iterator[Line]:
+    """What is fixed now, and what follows from it."""
+    for name in report.already:
+        yield f"{name} is published already, and unchanged. Nothing was written."
+    if not report.published:
+        if not report.already:
+            yield "No draft is due: none names a day of publication that has come. Nothing was written."
+        return
+    for row in report.published:
+        yield from _published(row, report)
+    yield ""
+    yield "Next:"
+    for row in report.published:
+        yield from _what_follows(row, report)
+    paths = " ".join([*(row.path for row in report.published), _REGISTER])
+    yield f"  Commit together: {paths}"
+    yield "  The text is fixed from now on. To correct it, publish a new version (for the same day if need be)."
+
+
+def _published(row: Published, report: PublishReport) -> Iterator[Line]:
+    yield [
+        ("Published ", "good"),
+        (f"{row.policy} {row.version}", "bold"),
+        (f", “{row.title}”: {_AMENDMENT[row.classification]}.", ""),
+    ]
+    yield f"  First shown on {written(row.published)}, takes effect on {written(row.effective)}" + (
+        f", {plural(row.days, 'day', 'days')} later." if row.days else ", the same day."
+    )
+    filled = ", its day of publication filled in" if row.filled_in else ""
+    yield f"  Line {row.line} of {_REGISTER}, by {report.by}{filled}."
+
+
+def _what_follows(row: Published, report: PublishReport) -> Iterator[Line]:
+    name = f"{row.policy} {row.version}"
+    if row.published > report.today:
+        yield f"  {name} is pending: it is nowhere on the site until {written(row.published)}."
+    elif row.effective > report.today:
+        yield f"  {name} is scheduled: “inforce build” shows it from now on, announced on the page in force."
+    else:
+        yield f"  {name} is in force: “inforce build” shows it."
+    if row.effective > report.today:
+        yield f"  Build again on {written(row.effective)}: it is then in force, with no edit."
+    if row.classification is MaterialClass.MATERIAL:
+        yield f"  The change is material: tell the people concerned before {written(row.effective)}."
+
+
+def withdraw(report: WithdrawReport) -> Iterator[Line]:
+    """What was taken back, and what applies instead."""
+    day = written(report.effective) if report.effective else ""
+    what = f"{report.policy} {report.version}".strip()
+    if report.already:
+        word = "withdrawn" if report.version else "ended"
+        yield f"The register says so already: {what} is {word}. Nothing was written."
+        return
+    yield [("Withdrawn: ", "good") if report.version else ("Ended: ", "good"), (what, "bold")]
+    if report.version:
+        instead = f"{report.instead} applies on" if report.instead else "No version of it applies on"
+        yield f"  It will not take effect on {day}. {instead} that day."
+        yield "  Its page stays, with a banner that says it was withdrawn, and why."
+    else:
+        yield f"  From {day} on, no version of “{report.title}” is in force."
+        yield "  All its pages stay, with a banner that says so, and why."
+    yield ""
+    yield "Next:"
+    yield f"  inforce build, then commit {_REGISTER}"
+
+
+def imported(report: ImportReport) -> Iterator[Line]:
+    """What became of the folder's files."""
+    versions = plural(len(report.imported), "version", "versions")
+    style = "good" if report.imported else ""
+    yield [("Imported ", style), (f"{versions} of {report.policy} from {report.folder.as_posix()}/.", "")]
+    if report.already:
+        yield f"  {plural(len(report.already), 'version was', 'versions were')} there already."
+    if report.unchanged:
+        said = plural(len(report.unchanged), "file holds", "files hold")
+        yield f"  {said} the same text as the one before, so no version: {', '.join(report.unchanged)}"
+    if report.ignored:
+        said = plural(len(report.ignored), "name is no dated text", "names are no dated texts")
+        yield f"  {said} and left aside: {', '.join(report.ignored)}"
+    if report.warnings:
+        yield "  Warnings while reading (the text is kept whatever they say):"
+    for kind in report.warnings:
+        yield f"  {kind.count:>6,} × {kind.code}"
+        yield f"           for example {kind.example.place}: {kind.example.sentence}"
+    if report.imported:
+        yield ""
+        yield "Next:"
+        yield f"  inforce build, then commit content/policies/{report.policy}/ and {_REGISTER}"

@@ -1,0 +1,132 @@
+"""What the reports of the reading verbs say to a person. The console draws redlines elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from inforce.console.problems import count, plural
+from inforce.console.terminal import Line
+from inforce.core.dates import written, written_short
+from inforce.core.policy import MaterialClass, Status
+from inforce.errors import ExitCode
+
+if TYPE_CHECKING:
+    from inforce.commands.build import BuildReport
+    from inforce.commands.check import CheckReport
+    from inforce.commands.serve import ServeReport
+    from inforce.commands.status import PolicyRow, StatusReport, VersionRow
+    from inforce.commands.verify import VerifyReport
+
+CLASS_WORDS = {
+    MaterialClass.MATERIAL: "material",
+    MaterialClass.NOT_MATERIAL: "not material",
+    MaterialClass.UNKNOWN: "not classified",
+    MaterialClass.FIRST: "first version",
+}
+
+
+def build(report: BuildReport) -> Iterator[Line]:
+    """What was built, for which day, and where it is."""
+    policies = plural(report.policies, "policy", "policies")
+    versions = plural(report.versions, "version", "versions")
+    yield [("Built ", "good"), (f"{report.out.as_posix()}/ as of {written(report.on)}: {policies}, {versions}.", "")]
+    changes = [
+        plural(report.written, "file written", "files written"),
+        f"{report.unchanged:,} unchanged",
+        f"{report.removed:,} removed",
+    ]
+    yield ", ".join(changes) + "."
+
+
+def check(report: CheckReport) -> Iterator[Line]:
+    """The verdict, and what was looked at."""
+    looked = ", ".join(
+        [
+            plural(report.policies, "policy", "policies"),
+            plural(report.versions, "version", "versions"),
+            plural(report.drafts, "draft", "drafts"),
+        ]
+    )
+    found = count(report.problems)
+    if report.exit_code is ExitCode.FINE:
+        yield [("Fine: ", "good"), (f"{looked}" + (f"; {found}" if found else "") + ".", "")]
+    elif report.exit_code is ExitCode.DECIDE:
+        yield [("To decide: ", "decision"), (f"{found}, in {looked}.", "")]
+    else:
+        strictly = " (--strict: warnings count as errors)" if report.strict and report.warnings else ""
+        yield [("Not fine: ", "error"), (f"{found}{strictly}, in {looked}.", "")]
+
+
+def status(report: StatusReport) -> Iterator[Line]:
+    """A table for each policy, and what to do next."""
+    yield [(f"As of {written(report.on)}", "bold")]
+    if not report.policies:
+        yield ""
+        yield "There is no policy yet. Begin one with “inforce draft POLICY”."
+    for policy in report.policies:
+        yield ""
+        yield [(policy.title, "bold"), (f"  {policy.policy}", "dim")]
+        for row in policy.versions:
+            yield _version_row(row)
+        if not policy.in_force:
+            yield "  No version is in force on this day."
+        yield from _also(policy)
+        yield from _next(policy)
+
+
+def _version_row(row: VersionRow) -> Line:
+    day = written_short(row.effective)
+    words = {
+        Status.IN_FORCE: f"since {day}",
+        Status.SCHEDULED: f"takes effect on {day}",
+        Status.PENDING: f"to be published on {written_short(row.published or row.effective)}, effective {day}",
+        Status.DRAFT: f"to take effect on {day}",
+        Status.WITHDRAWN: f"would have taken effect on {day}",
+    }
+    style = {Status.IN_FORCE: "good", Status.SCHEDULED: "warning", Status.DRAFT: "hint"}.get(row.status, "dim")
+    about = CLASS_WORDS[row.classification]
+    return [
+        (f"  {row.status.value:<10} ", style),
+        (f"{row.version:<13} ", "bold"),
+        (f"{words[row.status]}, {about}", ""),
+    ]
+
+
+def _also(policy: PolicyRow) -> Iterator[Line]:
+    if policy.superseded:
+        yield f"  {plural(policy.superseded, 'superseded version', 'superseded versions')}"
+    if policy.ended:
+        yield f"  The policy ends: from {written(policy.ended)} on it does not apply."
+    if policy.review_due and not policy.ended:
+        yield f"  Review due by {written(policy.review_due)}"
+
+
+def _next(policy: PolicyRow) -> Iterator[Line]:
+    for row in policy.versions:
+        if row.status is Status.DRAFT:
+            by = f", by {written(row.publish_by)} if the change is material" if row.publish_by else ""
+            yield f"  Next: inforce publish {policy.policy} {row.version} --by NAME{by}"
+
+
+def verify(report: VerifyReport) -> Iterator[Line]:
+    """Whether files and register agree, and the head to note."""
+    versions = plural(len(report.versions), "version", "versions")
+    lines = plural(report.lines, "line", "lines")
+    if report.exit_code is ExitCode.FINE:
+        yield [("Verified: ", "good"), (f"{versions} as registered; the chain of {lines} is whole.", "")]
+    else:
+        yield [("Not verified: ", "error"), (f"{count(report.problems)}; {versions} as registered.", "")]
+    yield f"Head of the register: {report.head}"
+
+
+def serve(report: ServeReport) -> Iterator[Line]:
+    """Where the preview is, or how a rebuild went."""
+    if report.builds == 1:
+        yield [("Preview at ", ""), (report.address, "bold"), (" – it follows every save; Ctrl-C ends it.", "")]
+    found = count(report.problems)
+    if report.good:
+        yield [("Built ", "good"), (plural(report.pages, "page", "pages") + (f"; {found}" if found else "") + ".", "")]
+    else:
+        kept = "the last good site is still shown" if report.pages else "every page shows why"
+        yield [("Not built: ", "error"), (f"{found}; {kept}.", "")]
