@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
 from inforce.core import frontmatter
-from inforce.core.anchors import anchors
+from inforce.core.removed import anchors
 from inforce.core.dates import VersionName
 from inforce.core.policy import Policy, Version
 from inforce.core.settings import PolicySettings
