@@ -1,0 +1,84 @@
+"""Ids of sections: explicit ones, those made from titles, and the numbers that titles begin with."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+RESERVED_IDS = frozenset({
+    "text", "main", "top", "contents", "summary", "redline", "coming", "versions", "history", "what-changed", "changes",
+    "compare", "digest", "verify", "notice", "note", "toc", "policies", "recent", "footer", "header", "removed",
+    "applied", "answer", "legend", "facts", "colophon", "skip", "search",
+})  # fmt: skip
+"""Ids that the site's own pages use."""
+RESERVED_PREFIXES = ("change-", "summary-", "version-")
+"""Ids of the site's own pages that carry a number or a name."""
+CLOBBERING_IDS = frozenset({
+    "document", "window", "location", "self", "parent", "frames", "opener", "name", "status", "event", "length",
+    "navigator", "forms", "images", "links", "body", "head", "cookie", "constructor", "prototype", "__proto__",
+    "hasownproperty", "tostring", "valueof", "getelementbyid", "queryselector", "createelement", "attributes",
+    "children", "childnodes", "innerhtml", "console", "fetch", "alert",
+})  # fmt: skip
+"""Ids under which a browser would hide one of its own names from scripts."""
+
+_ID = re.compile(r"[A-Za-z][A-Za-z0-9_.\-]{0,99}")
+_NUMBER = re.compile(
+    r"(?:§{1,2}[ \u00a0]?)?"
+    r"(?:\d{1,4}(?:\.\d{1,3})+[a-z]?[.):]?|\d{1,3}[a-z]?[.):]|[IVXLC]{1,7}[.):]|[A-Z][.):]"
+    r"|\((?:\d{1,3}|[a-z]|[ivxlc]{1,6})\))(?=[ \u00a0])"
+)
+_NOT_IN_SLUG = re.compile(r"[^\w]+|_+")
+_APOSTROPHES = re.compile("['’‘ʼ`]")
+
+
+def is_reserved(anchor: str) -> bool:
+    """Is this id taken by the site's pages or by the browser?"""
+    small = anchor.lower()
+    return small in RESERVED_IDS or small in CLOBBERING_IDS or small.startswith(RESERVED_PREFIXES)
+
+
+def explicit_id(attributes: str) -> tuple[str, str]:
+    """The id that an attribute block (what stands in its braces) gives, and the sentence that refuses it."""
+    if not attributes.startswith("#") or " " in attributes or "\t" in attributes:
+        return "", f"“{{{attributes}}}” holds more than an id."
+    anchor = attributes[1:]
+    if not _ID.fullmatch(anchor):
+        return "", f"“{anchor}” is no id: a letter, then letters, digits, hyphens, dots or underscores."
+    if is_reserved(anchor):
+        return "", f"The id “{anchor}” is taken by the site's own pages."
+    return anchor, ""
+
+
+def section_number(text: str) -> str:
+    """The number that a heading begins with, as written (``2.1``, ``14.``, ``(a)``); empty where there is none."""
+    match = _NUMBER.match(text)
+    return match[0] if match else ""
+
+
+def slug(title: str) -> str:
+    """An id from a title: small letters and digits, words joined by hyphens, accents left out."""
+    plain = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", title))
+    plain = "".join(c for c in plain if not unicodedata.combining(c)).lower()
+    return _NOT_IN_SLUG.sub("-", plain).strip("-")[:80].rstrip("-") or "section"
+
+
+def assign(headings: Iterable[tuple[str, str]]) -> list[str]:
+    """Ids for headings given as (explicit id, title), in order: every one unique, no reserved one made.
+
+    An explicit id stays as it is, even where two are equal (that is reported elsewhere).
+    """
+    known = list(headings)
+    taken = {anchor.lower() for anchor, _ in known if anchor}
+    found = []
+    for anchor, title in known:
+        if not anchor:
+            base = slug(title)
+            base = f"section-{base}" if is_reserved(base) else base
+            anchor, count = base, 1
+            while anchor in taken:
+                count += 1
+                anchor = f"{base}-{count}"
+            taken.add(anchor)
+        found.append(anchor)
+    return found
