@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
 from inforce.core import frontmatter
-from inforce.core.removed import anchors
 from inforce.core.dates import VersionName
 from inforce.core.policy import Policy, Version
+from inforce.core.removed import anchors
 from inforce.core.settings import PolicySettings
 from inforce.core.suggest import nearest
 from inforce.errors import Level, Place, Problem

@@ -78,6 +78,8 @@ def _old(version: Version, entry: Event, older_text: Callable[[Version, str], st
 
 
 def _said(spot: Spot) -> str:
+    if spot.now and spot.was == spot.now and spot.block:
+        return f"“{_short(spot.now)}” is now {_shape(spot.block)}"
     if spot.now and spot.was:
         return f"“{_short(spot.was)}” became “{_short(spot.now)}”"
     if spot.now:

@@ -13,12 +13,12 @@ from hashlib import sha256
 
 from inforce.core.model import Block, Document
 
-_END = re.compile(r"(?<=[.!?;:])[ \n]+")
+_END = re.compile(r"(?<=[.!?;:])(?<! Inc\.)(?<! Ltd\.)(?<! No\.)(?<! Art\.)(?<!e\.g\.)(?<!i\.e\.)[ \n]+(?![a-z])")
 _WIDTH = 4
 
 
 def sentences(line: str) -> list[str]:
-    """A line of canonical text cut after every full stop, colon and the like."""
+    """A line of canonical text cut into sentences, roughly: it is read by people, and only has to stay the same."""
     return [part for part in _END.split(line) if part]
 
 
@@ -77,9 +77,11 @@ def _spot(document: Document, found: tuple[int, str], *, was: str, gone: bool = 
     block = document.blocks[index] if index < len(document.blocks) else None
     line = block.line if block else 0
     if gone:
-        return Spot(line, "", was, _readable(sentence), block)
+        return Spot(line, "", _readable(was), _readable(sentence), block)
     return Spot(line, _readable(sentence), _readable(was), "", block)
 
 
 def _readable(sentence: str) -> str:
-    return sentence
+    """A sentence of canonical text without the kind of its block; a link's target stays, in angle brackets."""
+    words = sentence.partition("\t")[2] if "\t" in sentence else sentence
+    return re.sub(r"\\([\\<>])", r"\1", words).replace("\\n", " ")

@@ -17,7 +17,7 @@ from inforce.core.policy import Library, Policy, Registration, Version, Withdraw
 from inforce.core.settings import PolicySettings, Site
 from inforce.errors import Level, Place, Problem, UsageError
 from inforce.source.files import Found, entries, printable, read_text, symlink
-from inforce.source.version import version_from
+from inforce.source.version import NAME_MISMATCH, version_from
 
 __all__ = ["Gathered", "read", "read_text", "slug_problem", "version_from"]
 
@@ -174,12 +174,20 @@ def _version(
     version, wrong = version_from(text or "", slug, name, found.shown, lenient=lenient, language=site.language)
     if text is None:
         return version, problems
+    if entry is not None:
+        wrong = tuple(_keep_date(problem, name) if problem.code == NAME_MISMATCH else problem for problem in wrong)
     taken = log.withdrawal(slug, str(name))
     return replace(
         version,
         registration=_registration(entry) if entry else None,
         withdrawal=Withdrawal(taken.recorded, taken.by, taken.reason, taken.line) if taken else None,
     ), (*problems, *wrong)
+
+
+def _keep_date(problem: Problem, name: VersionName) -> Problem:
+    """Renaming the file is no way out once its version is published."""
+    remedy = f"Write “effective: {name.day}” again: this version is published, and its dates are fixed."
+    return replace(problem, remedy=remedy)
 
 
 def _registration(entry: register.Event) -> Registration:

@@ -12,6 +12,9 @@ from inforce.core.policy import Version
 from inforce.core.secrets import secrets
 from inforce.errors import Level, Place, Problem
 
+NAME_MISMATCH = "effective-name-mismatch"
+"""Code of the problem that file name and front matter give different days."""
+
 
 def version_from(
     text: str, slug: str, name: VersionName, path: str, *, lenient: bool = False, language: str = "en"
@@ -27,7 +30,7 @@ def version_from(
         return Version(slug, name, "", str(name), None, name.day, nothing, path), result.problems
     parsed = document.parse(result.body, first_line=result.body_line, lenient=lenient)
     problems = [*result.problems, *(replace(p, place=replace(p.place, path=path)) for p in parsed.problems)]
-    problems.extend(_content_problems(text, path, parsed, lenient))
+    problems.extend(_secrets(text, path, lenient))
     if front.effective is not None and front.effective != name.day:
         problems.append(_name_mismatch(front, name, path, lenient))
     published = front.published
@@ -63,14 +66,11 @@ def _name_mismatch(front: frontmatter.FrontMatter, name: VersionName, path: str,
     better = VersionName(front.effective or name.day, name.ordinal)
     remedy = f"Rename the file {better}.md, or write “effective: {name.day}”."
     level = Level.WARNING if lenient else Level.ERROR
-    return Problem("effective-name-mismatch", front.place("effective", Place(path, 1)), sentence, remedy, level)
+    return Problem(NAME_MISMATCH, front.place("effective", Place(path, 1)), sentence, remedy, level)
 
 
-def _content_problems(text: str, path: str, parsed: Document, lenient: bool) -> Iterator[Problem]:
+def _secrets(text: str, path: str, lenient: bool) -> Iterator[Problem]:
     level = Level.WARNING if lenient else Level.ERROR
-    if not parsed.blocks:
-        sentence = "The version has no text below its front matter."
-        yield Problem("text-empty", Place(path, 1), sentence, "Write the text, or delete the file.", level)
     for found in secrets(text):
         sentence = f"This looks like {found.kind}, and the text is public."
         remedy = "Delete it, and replace the secret: whoever can read this folder has seen it."
