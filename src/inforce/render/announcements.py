@@ -1,0 +1,203 @@
+"""What there is to announce: each version shown, each one taken back, each policy that ended.
+
+Feeds, `notice.json` and `notice.js` all tell the same: this module puts it into words once. Nothing here depends on
+whether a version is in force yet, so a text once announced reads the same on every later day.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from inforce.core.dates import written
+from inforce.core.policy import MaterialClass, Policy, Version
+
+CLASS_WORDS = {
+    MaterialClass.MATERIAL: "Material change",
+    MaterialClass.NOT_MATERIAL: "Change, not material",
+    MaterialClass.UNKNOWN: "Change, not classified",
+    MaterialClass.FIRST: "First version",
+}
+"""The classes as readers are told them."""
+
+_NEVER_PRINTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+
+
+class Event(StrEnum):
+    """What happened."""
+
+    PUBLISHED = "published"
+    WITHDRAWN = "withdrawn"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One line of a summary, with the section it speaks of."""
+
+    text: str
+    section: str = ""
+    """Number and title of the section; empty: the whole text."""
+    target: str = ""
+    """Address of the section from the site's root; empty where there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """One event of a policy, in words."""
+
+    event: Event
+    policy: Policy
+    version: Version
+    """The version concerned; of an ended policy its last one shown."""
+    kind: MaterialClass
+    told: date
+    """Day it became public."""
+    changed: date
+    """Day something last changed in what is said here."""
+    headline: str
+    sentences: tuple[str, ...]
+    """Plain sentences: what happened and from when."""
+    items: tuple[Item, ...]
+    """The author's summary, in plain words."""
+    has_changes: bool
+    """Whether there is a page of changes from the version before."""
+
+    @property
+    def target(self) -> str:
+        """Address from the site's root of the page that tells most about it."""
+        if self.event is Event.ENDED:
+            return f"{self.policy.slug}/"
+        return changes_target(self.version) if self.has_changes else version_target(self.version)
+
+
+def clean(text: str) -> str:
+    """The text without characters that no format may carry; each becomes U+FFFD, so that it is seen."""
+    return _NEVER_PRINTED.sub("\ufffd", text)
+
+
+def version_target(version: Version) -> str:
+    """Address of a version's permanent page, from the site's root."""
+    return f"{version.slug}/{version.name}/"
+
+
+def changes_target(version: Version) -> str:
+    """Address of a version's page of changes, from the site's root."""
+    return f"{version.slug}/{version.name}/changes/"
+
+
+def shown_title(policy: Policy, on: date) -> str:
+    """The policy's title as known on `on`: a pending version's title is not told before its day."""
+    shown = policy.shown(on)
+    return clean(policy.settings.title or (shown[-1].title if shown else policy.slug))
+
+
+def of_policy(policy: Policy, on: date) -> Iterator[Announcement]:
+    """Everything announced of one policy by `on`, in order of version."""
+    shown = policy.shown(on)
+    before: Version | None = None
+    for version in shown:
+        yield _published(policy, version, before)
+        if version.withdrawal is not None:
+            yield _withdrawn(policy, version, before)
+        else:
+            before = version
+    if shown and policy.ended is not None and policy.ended <= on:
+        yield _ended(policy, shown[-1], shown_title(policy, on))
+
+
+def _published(policy: Policy, version: Version, before: Version | None) -> Announcement:
+    assert version.published is not None
+    kind, title, day = policy.classification(version), clean(version.title), written(version.effective)
+    sentences = [f"Published on {written(version.published)}, effective {day}."]
+    changed = version.published
+    if version.late_entry:
+        sentences.append(f"Entered late: {_stopped(version.late_entry)}")
+    if version.withdrawal is not None:
+        changed = max(changed, version.withdrawal.recorded)
+        sentences.insert(0, _withdrawal_sentence(version))
+    elif policy.ended is not None and policy.ended <= version.effective:
+        sentences.insert(0, f"It never takes effect: the policy ended on {written(policy.ended)}.")
+    return Announcement(
+        event=Event.PUBLISHED,
+        policy=policy,
+        version=version,
+        kind=kind,
+        told=version.published,
+        changed=changed,
+        headline=f"{title}: {_lower(CLASS_WORDS[kind])}, effective {day}",
+        sentences=tuple(sentences),
+        items=_items(version, before),
+        has_changes=before is not None,
+    )
+
+
+def _withdrawn(policy: Policy, version: Version, before: Version | None) -> Announcement:
+    assert version.withdrawal is not None
+    return Announcement(
+        event=Event.WITHDRAWN,
+        policy=policy,
+        version=version,
+        kind=policy.classification(version),
+        told=version.withdrawal.recorded,
+        changed=version.withdrawal.recorded,
+        headline=f"{clean(version.title)}: the version for {written(version.effective)} was withdrawn",
+        sentences=(_withdrawal_sentence(version),),
+        items=(),
+        has_changes=before is not None,
+    )
+
+
+def _ended(policy: Policy, last: Version, title: str) -> Announcement:
+    assert policy.ended is not None
+    reason = f" Reason: {_stopped(policy.ended_reason)}" if policy.ended_reason else ""
+    return Announcement(
+        event=Event.ENDED,
+        policy=policy,
+        version=last,
+        kind=MaterialClass.UNKNOWN,
+        told=policy.ended,
+        changed=policy.ended,
+        headline=f"{title}: no longer applies since {written(policy.ended)}",
+        sentences=(f"From {written(policy.ended)} on the policy no longer applies.{reason}",),
+        items=(),
+        has_changes=False,
+    )
+
+
+def _withdrawal_sentence(version: Version) -> str:
+    assert version.withdrawal is not None
+    reason = f" Reason: {_stopped(version.withdrawal.reason)}" if version.withdrawal.reason else ""
+    return (
+        f"Withdrawn on {written(version.withdrawal.recorded)}: "
+        f"the version for {written(version.effective)} never takes effect.{reason}"
+    )
+
+
+def _items(version: Version, before: Version | None) -> tuple[Item, ...]:
+    if version.amendment is None:
+        return ()
+    return tuple(_item(clean(entry.text), entry.section, version, before) for entry in version.amendment.summary)
+
+
+def _item(text: str, anchor: str, version: Version, before: Version | None) -> Item:
+    """A summary's line; a section that went is linked where it last stood."""
+    for place in filter(None, (version, before)):
+        for section in place.document.sections:
+            if anchor and section.anchor == anchor:
+                words = clean(f"{section.number} {section.title}".strip())
+                return Item(text, words, f"{version_target(place)}#{anchor}")
+    return Item(text)
+
+
+def _lower(words: str) -> str:
+    return words[0].lower() + words[1:]
+
+
+def _stopped(text: str) -> str:
+    """The text as a sentence: it ends with a stop."""
+    text = clean(text).strip()
+    return text if text.endswith((".", "!", "?", "…")) else text + "."

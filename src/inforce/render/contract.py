@@ -1,0 +1,139 @@
+"""What programs and hosts read: `policies.json`, the notice, the sitemap, robots.txt and the headers.
+
+`policies.json` states facts that hold on every day, never a status of the day it was built: a program decides with
+them for any day (docs/reference/policies-json.md).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import date
+from html import escape
+from typing import Any
+
+from inforce.core.acceptance import last_material
+from inforce.core.dates import VersionName
+from inforce.core.policy import Library, Policy, Version
+from inforce.render import notice
+from inforce.render.announcements import changes_target, clean, shown_title, version_target
+from inforce.render.plan import Page
+from inforce.render.urls import CONTENT_SECURITY_POLICY, absolute
+
+FORMAT = 1
+"""Number of the format of `policies.json`. It rises only when a reader of the old one would go wrong."""
+
+
+def pages(library: Library, on: date) -> Iterator[Page]:
+    """The machine-readable files of the site on the day `on`."""
+    yield Page("policies.json", policies_json(library, on).encode())
+    yield Page("notice.json", notice.notice_json(library, on).encode())
+    yield Page("notice.js", notice.notice_js(library, on).encode())
+    yield Page("sitemap.xml", sitemap(library, on).encode())
+    yield Page("robots.txt", robots(library).encode())
+    yield Page("_headers", headers().encode())
+
+
+def policies_json(library: Library, on: date) -> str:
+    """The contract: every version shown on `on`, one line each, in order of precedence."""
+    site = library.site
+    head = {
+        "format": FORMAT,
+        "site": {"title": clean(site.name), "organisation": clean(site.organisation), "address": site.base_url},
+    }
+    policies = ",\n".join(_policy(site.base_url, policy, on) for policy in library.policies if policy.shown(on))
+    return _open(head) + f', "policies": [\n{policies}\n]}}\n'
+
+
+def _policy(base_url: str, policy: Policy, on: date) -> str:
+    facts = {
+        "policy": policy.slug,
+        "title": shown_title(policy, on),
+        "kind": policy.settings.kind,
+        "address": absolute(base_url, f"{policy.slug}/"),
+        "notice_days": policy.settings.notice_days,
+        "ended": policy.ended.isoformat() if policy.ended else None,
+        "ended_reason": clean(policy.ended_reason) if policy.ended else None,
+    }
+    origins = last_material(policy, on)
+    lines: list[str] = []
+    before: Version | None = None
+    for version in policy.shown(on):
+        lines.append(_dump(_version(base_url, policy, version, before, origins)))
+        if version.withdrawal is None:
+            before = version
+    return _open(facts) + ', "versions": [\n' + ",\n".join(lines) + "\n]}"
+
+
+def _version(
+    base_url: str, policy: Policy, version: Version, before: Version | None, origins: Mapping[VersionName, VersionName]
+) -> dict[str, Any]:
+    assert version.published is not None
+    summary = version.amendment.summary if version.amendment else ()
+    facts: dict[str, Any] = {
+        "version": str(version.name),
+        "label": clean(version.label),
+        "title": clean(version.title),
+        "language": clean(version.language),
+        "published": version.published.isoformat(),
+        "effective": version.effective.isoformat(),
+        "class": policy.classification(version).value,
+        "last_material": str(origins[version.name]),
+        "withdrawn": None,
+        "sha256": version.document.digest,
+        "address": absolute(base_url, version_target(version)),
+        "changes": absolute(base_url, changes_target(version)) if before else None,
+        "summary": [{"text": clean(item.text), "section": item.section} for item in summary],
+    }
+    if version.withdrawal is not None:
+        facts["withdrawn"] = {
+            "recorded": version.withdrawal.recorded.isoformat(),
+            "reason": clean(version.withdrawal.reason),
+        }
+    return facts
+
+
+def _dump(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _open(members: Mapping[str, object]) -> str:
+    """A JSON object without its closing brace, so that more can follow."""
+    return _dump(members)[:-1]
+
+
+def sitemap(library: Library, on: date) -> str:
+    """The pages to find in a search: the index and each policy with a text in force, with the day that text came."""
+    listed: list[tuple[str, date | None]] = []
+    newest: date | None = None
+    for policy in library.policies:
+        in_force = policy.in_force(on)
+        if in_force is not None and in_force.published is not None:
+            day = max(in_force.published, in_force.effective)
+            newest = max(newest or day, day)
+            listed.append((f"{policy.slug}/", day))
+    lines = ['<?xml version="1.0" encoding="utf-8"?>', '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">']
+    for target, changed_on in [("", newest), *listed]:
+        changed = f"<lastmod>{changed_on.isoformat()}</lastmod>" if changed_on else ""
+        lines.append(f"<url><loc>{escape(absolute(library.site.base_url, target))}</loc>{changed}</url>")
+    return "\n".join([*lines, "</urlset>"]) + "\n"
+
+
+def robots(library: Library) -> str:
+    """Everything may be fetched: archived pages ask not to be indexed, which a robot must read to know."""
+    return f"User-agent: *\nAllow: /\n\nSitemap: {absolute(library.site.base_url, 'sitemap.xml')}\n"
+
+
+def headers() -> str:
+    """Headers in the format that Netlify, Cloudflare Pages and others read; other hosts: docs/how-to/."""
+    rules = [("/*", f"Content-Security-Policy: {CONTENT_SECURITY_POLICY}")]
+    rules += [("/*", "X-Content-Type-Options: nosniff"), ("/*", "Referrer-Policy: no-referrer")]
+    shared = ["/policies.json", "/notice.json", "/register.jsonl"]
+    shared += [f"{folder}/{name}.json" for folder in ("", "/*") for name in ("feed", "material")]
+    rules += [(path, "Access-Control-Allow-Origin: *") for path in shared]
+    lines: list[str] = []
+    for index, (path, header) in enumerate(rules):
+        if index == 0 or rules[index - 1][0] != path:
+            lines.append(path)
+        lines.append(f"  {header}")
+    return "\n".join(lines) + "\n"
