@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from inforce import source
+from inforce import history, source
 from inforce.commands.report import Progress
 from inforce.core import gate
 from inforce.errors import Problem
@@ -14,7 +14,9 @@ from inforce.render.plan import Page
 
 def examine(gathered: source.Gathered, on: date) -> tuple[Problem, ...]:
     """Every problem of reading and of the rules between versions, register and days; each once, by place."""
-    found = dict.fromkeys([*gathered.problems, *gate.check(gathered.library, gathered.register, on)])
+    older_text = history.older_text(gathered.root)
+    rules = gate.check(gathered.library, gathered.register, on, older_text=older_text)
+    found = dict.fromkeys([*gathered.problems, *rules])
     return tuple(sorted(found, key=lambda problem: problem.place))
 
 

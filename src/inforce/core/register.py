@@ -79,7 +79,8 @@ class Register:
     @property
     def head(self) -> str:
         """SHA-256 of the last line without its line end, 64 hex digits; 64 zeros when there is none."""
-        return line_digest(self.text.rstrip("\n").split("\n")[-1]) if self.text else START
+        whole = self.text.removesuffix("\n")
+        return line_digest(whole[whole.rfind("\n") + 1 :]) if whole else START
 
     @cached_property
     def _entries(self) -> dict[tuple[str, str], Event]:
@@ -118,11 +119,15 @@ def line_for(register: Register, event: Event) -> str:
 
 def with_events(register: Register, events: tuple[Event, ...]) -> Register:
     """`register` as it is once `events` are added to it."""
+    prev = register.head
+    added: list[Event] = []
+    lines: list[str] = []
     for event in events:
-        line = line_for(register, event)
-        added = replace(event, prev=register.head, line=len(register.events) + 1)
-        register = Register((*register.events, added), f"{register.text}{line}\n")
-    return register
+        added.append(replace(event, prev=prev, line=len(register.events) + len(added) + 1))
+        lines.append(_line(added[-1]))
+        prev = line_digest(lines[-1])
+    text = register.text + "".join(f"{line}\n" for line in lines)
+    return Register((*register.events, *added), text)
 
 
 def _line(event: Event) -> str:
