@@ -1,0 +1,141 @@
+"""Text to tokens: words, numbers and punctuation as a lawyer would count them, white space kept at the end of each."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from inforce.core.model import Run
+
+_PUNCTUATION = (
+    "!-,./:-@\\[-\\^`{-~\u00a1-\u00a9\u00ab-\u00b1\u00b4\u00b6-\u00b8\u00bb\u00bf\u00d7\u00f7\u2010-\u2027\u2030-\u205e\u3001-\u3003\u3008-\u3020\u30fb"
+    "\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65\u060c\u061b\u061f\u06d4\u05be\u05c0\u05c3\u0964\u0965\\-"
+)
+_IDEOGRAPHS = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_LETTER = f"[^\\s{_PUNCTUATION}{_IDEOGRAPHS}]"
+_UNIT = (
+    r"(?:(?:business|calendar|working|consecutive)[ \u00a0])?"
+    r"(?:days?|months?|years?|weeks?|hours?|minutes?|seconds?|percent|per[ \u00a0]cent)\b"
+)
+TOKEN = re.compile(
+    rf"""(?:
+      (?:https?://|www\.)[^\s<>"“”]*[^\s<>"“”.,;:!?)\]}}'’]        # an address
+    | [\w.+-]*\w@\w[\w-]*(?:\.\w[\w-]*)+                            # an e-mail address
+    | [$€£¥]\s?\d+(?:[.,]\d+)*(?:\s?(?:million|billion)\b)?         # money
+    | \d+(?:[.,:/]\d+)*(?:\([a-z0-9]{{1,4}}\))+                    # a clause: 4.2(b)
+    | \d+(?:[.,:/–-]\d+)*(?:\s?%|[ \u00a0-]{_UNIT})                  # a number with its unit
+    | \d+(?:[.,:/]\d+)+                                             # 1,000; 4.2; 12/2025
+    | {_LETTER}+(?:['’.\-‐‑&]{_LETTER}+)*                          # a word, contraction, compound, domain
+    | [{_IDEOGRAPHS}]                                               # scripts without spaces: one character
+    | .
+    )\s*""",
+    re.VERBOSE | re.DOTALL | re.IGNORECASE,
+)
+_LEADING_SPACE = re.compile(r"\s+")
+_HIDDEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+_LOOK_ALIKES = str.maketrans(
+    "АВЕЅІЈКМНОРСТУХаеіјорсухѕԁԛԝһΑΒΕΖΗΙΚΜΝΟΡΤΥΧοѵ",
+    "ABESIJKMHOPCTYXaeijopcyxsdqwhABEZHIKMNOPTYXov",
+)
+_TYPOGRAPHY = str.maketrans({
+    "\u2018": "'", "\u2019": "'", "\u201a": "'", "\u201b": "'", "\u2032": "'", "`": "'", "\u00b4": "'",
+    "\u201c": '"', "\u201d": '"', "\u201e": '"', "\u201f": '"', "\u2033": '"', "\u00ab": '"', "\u00bb": '"',
+    "\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2013": "-", "\u2014": "-", "\u2212": "-", "\u2026": "...",
+})
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word, number or punctuation mark of a block."""
+
+    key: str
+    """What is compared: the word without white space and without what no eye can see."""
+    word: str
+    """Its characters without the white space after it."""
+    runs: tuple[Run, ...]
+    """Its characters, white space included, with their marks."""
+
+    @property
+    def text(self) -> str:
+        """All its characters."""
+        return "".join(run.text for run in self.runs)
+
+
+def key_of(word: str) -> str:
+    """The word as the eye sees it: composed, no hidden characters, plain quotes, look-alike letters taken for what they seem."""
+    if word.isalnum() and word.isascii():
+        return word
+    if " " in word or "\n" in word or "\u00a0" in word:
+        word = " ".join(word.split())
+    if word.isascii():
+        return word
+    word = unicodedata.normalize("NFC", _HIDDEN.sub("", word))
+    word = word.translate(_TYPOGRAPHY)
+    swapped = word.translate(_LOOK_ALIKES)
+    # Whole words of another script stay what they are: only a mixed word is a trick.
+    return swapped if swapped.isascii() and not word.isascii() and any(c.isascii() and c.isalpha() for c in word) else word
+
+
+def plain_typography(text: str) -> str:
+    """The text with straight quotes, plain hyphens and no hidden characters."""
+    if text.isascii():
+        return text
+    return _HIDDEN.sub("", unicodedata.normalize("NFKC", text)).translate(_TYPOGRAPHY)
+
+
+def cut(text: str) -> list[str]:
+    """The text in tokens, each with the white space after it; joined they are the text."""
+    pieces = [m.group() for m in TOKEN.finditer(text)]
+    if len(pieces) > 1 and not pieces[0].strip():
+        pieces[:2] = [pieces[0] + pieces[1]]
+    return pieces
+
+
+def keys(text: str) -> list[str]:
+    """What is compared of a text."""
+    return [key_of(piece.strip()) for piece in cut(text)]
+
+
+def tokens(runs: Sequence[Run]) -> list[Token]:
+    """The runs of a block, cut into tokens; an image is one token."""
+    found: list[Token] = []
+    stretch: list[Run] = []
+    for run in runs:
+        if run.image is None:
+            stretch.append(run)
+            continue
+        found.extend(_cut_runs(stretch))
+        stretch = []
+        found.append(Token(f"\0{run.image}\0{run.text}", run.text, (run,)))
+    found.extend(_cut_runs(stretch))
+    return found
+
+
+def _cut_runs(runs: Sequence[Run]) -> list[Token]:
+    if not runs:
+        return []
+    if len(runs) == 1:
+        run = runs[0]
+        return [
+            Token(key_of(word := piece.strip()), word, (Run(piece, run.marks, run.href, run.title),))
+            for piece in cut(run.text)
+        ]
+    found: list[Token] = []
+    at, offset = 0, 0
+    for piece in cut("".join(run.text for run in runs)):
+        parts: list[Run] = []
+        left = len(piece)
+        while left:
+            run = runs[at]
+            taken = run.text[offset : offset + left]
+            if taken:
+                parts.append(Run(taken, run.marks, run.href, run.title))
+            left -= len(taken)
+            offset += len(taken)
+            if offset >= len(run.text):
+                at, offset = at + 1, 0
+        word = piece.strip()
+        found.append(Token(key_of(word), word, tuple(parts)))
+    return found

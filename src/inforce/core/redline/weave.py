@@ -1,0 +1,261 @@
+"""Two lists of tokens to pieces: what stays, what goes, what comes, at the finest detail a reader can use."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from inforce.core.model import Block, Run
+from inforce.core.redline import numbers, words
+from inforce.core.redline.tokens import Token, plain_typography
+from inforce.core.redline.value import Break, Piece, PieceKind, same_shape
+from inforce.core.redline.words import Match
+
+Parts = list[Piece | Break]
+
+REPLACED_SHARE = 0.6
+REPLACED_RUNS = 3
+
+
+class Weaver:
+    """Collects pieces, joining neighbours of one fate."""
+
+    def __init__(self, old_breaks: Mapping[int, Block], new_breaks: Mapping[int, Block]) -> None:
+        self.parts: Parts = []
+        self._old_breaks = dict(old_breaks)
+        self._new_breaks = dict(new_breaks)
+
+    def at(self, old: int, new: int, *, old_too: bool = True, new_too: bool = True) -> None:
+        """Tokens `old` and `new` come next: breaks that stand before them come first."""
+        a = self._old_breaks.pop(old, None) if old_too else None
+        b = self._new_breaks.pop(new, None) if new_too else None
+        if a is not None or b is not None:
+            self.parts.append(Break(a, b))
+
+    def add(self, kind: PieceKind, old: Run | None, new: Run | None) -> None:
+        """One more stretch."""
+        last = self.parts[-1] if self.parts else None
+        if isinstance(last, Piece) and last.kind is kind and _joins(last, old, new):
+            if last.old is last.new and old is new and old is not None and last.old is not None:
+                run = _longer(last.old, old)
+                self.parts[-1] = Piece(kind, run, run)
+            else:
+                self.parts[-1] = Piece(kind, _longer(last.old, old), _longer(last.new, new))
+        else:
+            self.parts.append(Piece(kind, old, new))
+
+    def same(self, old: Sequence[Run], new: Sequence[Run]) -> None:
+        """The same characters in both texts, whatever their marks."""
+        i = j = a = b = 0
+        while i < len(old) and j < len(new):
+            x, y = old[i], new[j]
+            if x.image is not None or y.image is not None:
+                self.add(PieceKind.SAME, x, x if x == y else y)
+                i, j = i + 1, j + 1
+                continue
+            size = min(len(x.text) - a, len(y.text) - b)
+            left = _cut(x, a, a + size)
+            right = left if same_shape(x, y) else _cut(y, b, b + size)
+            if size:
+                self.add(PieceKind.SAME, left, right)
+            a, b = a + size, b + size
+            if a >= len(x.text):
+                i, a = i + 1, 0
+            if b >= len(y.text):
+                j, b = j + 1, 0
+
+    def pair(self, old: Token, new: Token) -> None:
+        """Two tokens that count as equal."""
+        if old.runs == new.runs or old.text == new.text:
+            self.same(old.runs, new.runs)
+            return
+        if old.word == new.word:
+            size = len(old.word)
+            self.same(_first(old.runs, size), _first(new.runs, size))
+            self._space(_rest(old.runs, size), _rest(new.runs, size))
+            return
+        if old.key != new.key:  # a reference that follows a renumbered section
+            self._renumbered(old, new)
+        elif len(old.word) == len(new.word) and _typography(old.word, new.word):
+            for a, b in _letter_groups(old.word, new.word):
+                x, y = _slice(old.runs, a, b), _slice(new.runs, a, b)
+                if old.word[a:b] == new.word[a:b]:
+                    self.same(x, y)
+                else:
+                    self.gone(x)
+                    self.come(y)
+        else:
+            kind = PieceKind.INVISIBLE
+            if _typography(old.word, new.word) or len(_first(old.runs, len(old.word))) > 1 or len(_first(new.runs, len(new.word))) > 1:
+                self.gone(_first(old.runs, len(old.word)))
+                self.come(_first(new.runs, len(new.word)))
+            else:
+                self.add(kind, _first(old.runs, len(old.word))[0], _first(new.runs, len(new.word))[0])
+        self._space(_rest(old.runs, len(old.word)), _rest(new.runs, len(new.word)))
+
+    def _renumbered(self, old: Token, new: Token) -> None:
+        x, y = _first(old.runs, len(old.word)), _first(new.runs, len(new.word))
+        if len(x) == len(y) == 1:
+            self.add(PieceKind.RENUMBERED, x[0], y[0])
+        else:
+            self.gone(x)
+            self.come(y)
+
+    def _space(self, old: Sequence[Run], new: Sequence[Run]) -> None:
+        a, b = "".join(r.text for r in old), "".join(r.text for r in new)
+        if a == b:
+            self.same(old, new)
+            return
+        kind = PieceKind.SPACING if a.replace("\n", " ").strip(" ") == b.replace("\n", " ").strip(" ") == "" else PieceKind.INVISIBLE
+        first_old, first_new = (old[0] if old else None), (new[0] if new else None)
+        self.add(kind, first_old, first_new)
+        for run in old[1:]:
+            self.add(kind, run, None)
+        for run in new[1:]:
+            self.add(kind, None, run)
+
+    def gone(self, runs: Sequence[Run]) -> None:
+        """Only in the old text."""
+        for run in runs:
+            self.add(PieceKind.DELETED, run, None)
+
+    def come(self, runs: Sequence[Run]) -> None:
+        """Only in the new text."""
+        for run in runs:
+            self.add(PieceKind.INSERTED, None, run)
+
+
+def weave(
+    old: Sequence[Token], new: Sequence[Token], plan: numbers.Renumbering, stale: list[tuple[str, str]],
+    old_breaks: Mapping[int, Block] = {}, new_breaks: Mapping[int, Block] = {},  # noqa: B006 (never changed)
+) -> Parts:
+    """The pieces of a block that both texts have. Breaks stand before the token of their index."""
+    old_keys, new_keys = [t.key for t in old], [t.key for t in new]
+    rewritten, left_stale = numbers.followed(old_keys, new_keys, plan)
+    stale.extend(left_stale)
+    found = _whole_sentences(words.matches(rewritten, new_keys), rewritten, new_keys)
+    weaver = Weaver(old_breaks, new_breaks)
+    i = j = 0
+    for match in [*found, Match(len(old), len(new), 0)]:
+        _gap(weaver, old, new, (i, match.old), (j, match.new))
+        for k in range(match.length):
+            weaver.at(match.old + k, match.new + k)
+            weaver.pair(old[match.old + k], new[match.new + k])
+        i, j = match.old + match.length, match.new + match.length
+    weaver.at(len(old), len(new))
+    return weaver.parts
+
+
+def _gap(weaver: Weaver, old: Sequence[Token], new: Sequence[Token], at_old: tuple[int, int], at_new: tuple[int, int]) -> None:
+    (i, i_end), (j, j_end) = at_old, at_new
+    if i < i_end and j < j_end:
+        weaver.at(i, j)
+    tail_old, tail_new = _shared_space(old, new, i, i_end, j, j_end)
+    for k in range(i, i_end):
+        weaver.at(k, -1, new_too=False)
+        runs = old[k].runs
+        weaver.gone(_first(runs, len(old[k].text) - len(tail_old)) if k == i_end - 1 and tail_old else runs)
+    for k in range(j, j_end):
+        weaver.at(-1, k, old_too=False)
+        runs = new[k].runs
+        weaver.come(_first(runs, len(new[k].text) - len(tail_new)) if k == j_end - 1 and tail_new else runs)
+    if tail_old:
+        weaver.same(_rest(old[i_end - 1].runs, len(old[i_end - 1].text) - len(tail_old)),
+                    _rest(new[j_end - 1].runs, len(new[j_end - 1].text) - len(tail_new)))
+
+
+def _shared_space(old: Sequence[Token], new: Sequence[Token], i: int, i_end: int, j: int, j_end: int) -> tuple[str, str]:
+    """White space after both a deletion and the insertion that replaces it stays outside the marks."""
+    if i == i_end or j == j_end or old[i_end - 1].key.startswith("\0") or new[j_end - 1].key.startswith("\0"):
+        return "", ""
+    a, b = old[i_end - 1], new[j_end - 1]
+    x, y = a.text[len(a.word) :], b.text[len(b.word) :]
+    return (x, y) if x and x == y and a.word and b.word else ("", "")
+
+
+def _whole_sentences(found: list[Match], old: Sequence[str], new: Sequence[str]) -> list[Match]:
+    """A sentence mostly rewritten in many places is replaced whole: fewer marks to read."""
+    if len(found) < REPLACED_RUNS:
+        return found
+    kept: list[Match] = []
+    inner: list[Match] = []
+    start_old = start_new = 0
+    for match in [*found, Match(len(old), len(new), 0)]:
+        ends = [k for k in range(match.length) if old[match.old + k] in words.SENTENCE_END]
+        if match.length and not ends:
+            inner.append(match)
+            continue
+        stop_old = match.old + (ends[0] + 1 if ends else 0)
+        stop_new = match.new + (ends[0] + 1 if ends else 0)
+        if _rewritten(inner, old[start_old:stop_old], new[start_new:stop_new], start_old):
+            inner = [m for m in inner if m.old == start_old and m.new == start_new]
+        kept += inner
+        inner = []
+        if match.length:
+            kept.append(match)
+            start_old, start_new = match.old + ends[-1] + 1, match.new + ends[-1] + 1
+    return kept
+
+
+def _rewritten(inner: Sequence[Match], old: Sequence[str], new: Sequence[str], _start: int) -> bool:
+    if len(inner) < REPLACED_RUNS:
+        return False
+    total = sum(map(len, old)) + sum(map(len, new))
+    shared = 2 * sum(sum(map(len, old[m.old - _start : m.old - _start + m.length])) for m in inner)
+    return total > 0 and (total - shared) / total > REPLACED_SHARE
+
+
+def _typography(old: str, new: str) -> bool:
+    """Do two words differ in a way the eye can see, but in quotes and dashes only?"""
+    differ = [(a, b) for a, b in zip(old, new, strict=False) if a != b]
+    return len(old) == len(new) and any(
+        plain_typography(a) == plain_typography(b) and not a.isalnum() for a, b in differ)
+
+
+def _letter_groups(old: str, new: str) -> list[tuple[int, int]]:
+    groups: list[tuple[int, int]] = []
+    for k in range(len(old)):
+        if groups and (old[k] == new[k]) == (old[k - 1] == new[k - 1]):
+            groups[-1] = (groups[-1][0], k + 1)
+        else:
+            groups.append((k, k + 1))
+    return groups
+
+
+def _joins(last: Piece, old: Run | None, new: Run | None) -> bool:
+    if (last.old is None) != (old is None) or (last.new is None) != (new is None):
+        return False
+    if any(run is not None and run.image is not None for run in (old, new, last.old, last.new)):
+        return False
+    if last.kind in (PieceKind.RENUMBERED, PieceKind.INVISIBLE):
+        return False
+    return (old is None or last.old is None or same_shape(last.old, old)) and (
+        new is None or last.new is None or same_shape(last.new, new)) and (last.old is last.new) == (old is new)
+
+
+def _longer(run: Run | None, more: Run | None) -> Run | None:
+    return None if run is None or more is None else Run(run.text + more.text, run.marks, run.href, run.title)
+
+
+def _cut(run: Run, start: int, end: int) -> Run:
+    if start == 0 and end == len(run.text):
+        return run
+    return Run(run.text[start:end], run.marks, run.href, run.title)
+
+
+def _slice(runs: Sequence[Run], start: int, end: int) -> list[Run]:
+    found: list[Run] = []
+    at = 0
+    for run in runs:
+        a, b = max(start - at, 0), min(end - at, len(run.text))
+        if a < b:
+            found.append(_cut(run, a, b) if run.image is None else run)
+        at += len(run.text)
+    return found
+
+
+def _first(runs: Sequence[Run], size: int) -> list[Run]:
+    return _slice(runs, 0, size)
+
+
+def _rest(runs: Sequence[Run], size: int) -> list[Run]:
+    return _slice(runs, size, sum(len(run.text) for run in runs))

@@ -1,0 +1,135 @@
+"""The inside of a redlined block as HTML: insertions, deletions, notes; each mark with words for those who do not see it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from html import escape
+from itertools import groupby
+
+from inforce.core.model import Run
+from inforce.core.redline import Piece, PieceKind, invisible_difference
+from inforce.render.blocks import run_text, runs_html
+
+_LABEL = re.compile(
+    r"(?:(?:section|clause|article|annex|schedule|part|§+)\s+)?"
+    r"(?:\d{1,4}|\([a-z0-9]{1,4}\)|[a-z](?=[.)])|[ivxlc]{1,6}(?=[.)]))(?:[.\-]\d{1,3}|\([a-z0-9]{1,4}\))*[.):]?\s*",
+    re.IGNORECASE,
+)
+_MARK_NAMES = {
+    "strong": "bold", "em": "italic", "code": "code", "s": "struck through", "u": "underlined", "sup": "superscript",
+    "sub": "subscript", "small": "small", "mark": "highlighted",
+}  # fmt: skip
+
+
+def hidden(words: str) -> str:
+    """Words for screen readers and plain-text copies; they belong to neither text."""
+    return f'<span class="hidden" data-diff-ui>{escape(words, quote=False)}</span>'
+
+
+def note(words: str) -> str:
+    """A visible remark; its leading space is inside, or the text would gain one."""
+    return f'<span class="linknote" data-diff-ui> [{escape(words, quote=False)}]</span>'
+
+
+def marked(tag: str, runs: Sequence[Run]) -> str:
+    """`ins` or `del` around runs, with its one pair of hidden words."""
+    word = "insertion" if tag == "ins" else "deletion"
+    return f"<{tag}>{hidden(f'[{word} start] ')}{runs_html(runs)}{hidden(f' [{word} end]')}</{tag}>"
+
+
+def pieces_html(pieces: Iterable[Piece], *, in_number: bool = False) -> str:
+    """Pieces in order."""
+    return "".join(_stretches(pieces, in_number))
+
+
+def _stretches(pieces: Iterable[Piece], in_number: bool) -> Iterator[str]:
+    for fate, group in groupby(pieces, key=_fate):
+        members = list(group)
+        if fate[0] == "del":
+            yield marked("del", [p.old for p in members if p.old])
+        elif fate[0] == "ins":
+            yield marked("ins", [p.new for p in members if p.new])
+        elif fate[0] == "link":
+            yield _link(members)
+        elif fate[0] == "format":
+            yield _format(members)
+        elif fate[0] == "same":
+            yield runs_html([p.new for p in members if p.new])
+        else:
+            yield from (_single(p, in_number) for p in members)
+
+
+def _fate(piece: Piece) -> tuple[object, ...]:
+    """Neighbours of the same fate are written together."""
+    if piece.kind is PieceKind.DELETED:
+        return ("del",)
+    if piece.kind is PieceKind.INSERTED:
+        return ("ins",)
+    if piece.kind is PieceKind.SAME and piece.old is not None and piece.new is not None:
+        if piece.retargeted:
+            return "link", piece.old.href, piece.new.href, piece.old.title, piece.new.title
+        if piece.reformatted:
+            return "format", piece.old.marks, piece.new.marks
+        return ("same",)
+    return "single", id(piece)
+
+
+def _link(pieces: Sequence[Piece]) -> str:
+    old, new = pieces[0].old, pieces[0].new
+    assert old is not None
+    assert new is not None
+    inner = runs_html([Run(p.new.text, p.new.marks, None, "", p.new.image) for p in pieces if p.new])
+    before = f' data-old-href="{escape(old.href)}"' if old.href is not None else ""
+    if new.href is not None:
+        title = f' title="{escape(new.title)}"' if new.title else ""
+        element = f'<a href="{escape(new.href)}"{title}{before}>{inner}</a>'
+    else:
+        element = f"<span{before}>{inner}</span>"
+    if old.href is None:
+        return element + note("link added, words the same")
+    if new.href is None:
+        return element + note(f"link removed, words the same; before: {old.href}")
+    if old.href == new.href:
+        return element + note("title of the link changed, words the same")
+    return element + note(f"link changed, words the same; before: {old.href}")
+
+
+def _format(pieces: Sequence[Piece]) -> str:
+    old, new = pieces[0].old, pieces[0].new
+    assert old is not None
+    assert new is not None
+    come = [_MARK_NAMES.get(m, m) for m in new.marks if m not in old.marks]
+    gone = [_MARK_NAMES.get(m, m) for m in old.marks if m not in new.marks]
+    said = "; ".join([f"now {' and '.join(come)}"] * bool(come) + [f"no longer {' or '.join(gone)}"] * bool(gone))
+    inner = runs_html([p.new for p in pieces if p.new])
+    return f'<span data-diff="format">{inner}</span>{note(said or "format changed")}'
+
+
+def _single(piece: Piece, in_number: bool) -> str:
+    if piece.kind is PieceKind.SPACING:
+        return run_text(piece.new) if piece.new else ""
+    if piece.kind is PieceKind.RENUMBERED:
+        return renumbered(piece, in_number)
+    old, new = piece.old, piece.new
+    words = invisible_difference(piece)
+    if not ((old.text if old else "") + (new.text if new else "")).strip():
+        return (run_text(new) if new else "") + note(words)
+    return (marked("del", [old]) if old else "") + (marked("ins", [new]) if new else "") + note(words)
+
+
+def renumbered(piece: Piece, in_number: bool) -> str:
+    """A number that only follows: old and new, neither marked as a change of words."""
+    old, new = piece.old, piece.new
+    assert old is not None
+    assert new is not None
+    if not (_LABEL.fullmatch(old.text) and _LABEL.fullmatch(new.text)):
+        return marked("del", [old]) + marked("ins", [new])
+    before, after = old.text.strip(), new.text.strip()
+    space = new.text[len(new.text.rstrip()) :]
+    inner = (
+        f'{hidden("renumbered from ")}<span class="was"><span data-renumber="from">{escape(before)}</span>'
+        f'<span data-diff-ui aria-hidden="true"> → </span></span>{hidden(" to ")}'
+        f'<span data-renumber="to">{escape(after)}</span>{space}'
+    )
+    return inner if in_number else f'<span class="renumbered">{inner}</span>'
