@@ -31,14 +31,18 @@ RANKS = {
 
 PURE_STDLIB = frozenset(
     "__future__ abc bisect collections contextlib copy dataclasses datetime difflib enum fractions functools hashlib "
-    "heapq html itertools json math operator re string textwrap types typing unicodedata urllib.parse".split()
+    "heapq html itertools json math operator re string textwrap threading tomllib types typing unicodedata "
+    "urllib.parse".split()
 )
 """Of the standard library, what `core` may import: nothing that reads file, clock, network or environment."""
 
 PURE_LIBRARIES = frozenset({"markdown_it", "rapidfuzz", "yaml", "inforce"})
 
-IMPURE_NAMES = frozenset({"open", "input", "print", "today", "now", "utcnow", "environ", "getenv", "__import__"})
-"""Names that reach outside although the modules that hold them are allowed (`date.today`, `open`)."""
+IMPURE_FUNCTIONS = frozenset({"open", "input", "print", "__import__"})
+"""Built-in functions that reach outside."""
+
+IMPURE_METHODS = frozenset({"today", "now", "utcnow"})
+"""Methods of allowed modules that ask the clock."""
 
 
 @dataclass(frozen=True)
@@ -130,8 +134,9 @@ def _impure_calls(module: str, tree: ast.Module) -> Iterator[str]:
     """Calls in a pure module that read the clock, a file or the environment."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
-            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-            if name in IMPURE_NAMES:
+            method = isinstance(node.func, ast.Attribute)
+            name = str(getattr(node.func, "attr" if method else "id", ""))
+            if name in (IMPURE_METHODS if method else IMPURE_FUNCTIONS):
                 yield f"{module}:{node.lineno}: core calls {name}(), which reaches outside."
 
 

@@ -17,7 +17,6 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, St
 from jinja2.exceptions import TemplateSyntaxError, UndefinedError
 from markupsafe import Markup
 
-import inforce
 from inforce.core import dates
 from inforce.errors import ContentError, Place, Problem
 
@@ -26,7 +25,7 @@ THEME_PREFIX = "theme"
 
 def theme_folder() -> Path:
     """Where the theme is: inside the installed package, or at the root of a source checkout."""
-    package = Path(inforce.__file__).parent
+    package = Path(__file__).parent.parent
     installed = package / THEME_PREFIX
     return installed if installed.is_dir() else package.parent.parent / "templates"
 
