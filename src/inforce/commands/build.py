@@ -46,16 +46,21 @@ def run(root: Path, out: Path | None, *, on: date, today: date, progress: Progre
             "Name another folder with --out.",
         )
     progress.stage("Reading the policies")
-    return build(source.read(root), target, on=on, progress=progress)
+    return build(source.read(root), target, on=on, preview=on > today, progress=progress)
 
 
-def build(gathered: source.Gathered, out: Path, *, on: date, progress: Progress = SILENT) -> BuildReport:
-    """Check what was gathered and write the site of the day `on` into `out`; raises with every problem found."""
+def build(
+    gathered: source.Gathered, out: Path, *, on: date, preview: bool = False, progress: Progress = SILENT
+) -> BuildReport:
+    """Check what was gathered and write the site of the day `on` into `out`; raises with every problem found.
+
+    A `preview` shows a day still to come: the addresses that only it has may disappear again.
+    """
     progress.stage("Checking")
     problems = examine(gathered, on)
     raise_if_blocked(problems)
     progress.stage("Building pages")
-    done = site.write(counted(pages_of(gathered, on), progress), out, root=gathered.root)
+    done = site.write(counted(pages_of(gathered, on), progress), out, root=gathered.root, preview=preview)
     shown = [policy.shown(on) for policy in gathered.library.policies]
     return BuildReport(
         problems=problems,

@@ -11,11 +11,12 @@ from pathlib import Path
 from inforce import source
 from inforce.commands.files import write_whole
 from inforce.commands.headings import with_ids
-from inforce.commands.project import policy_toml, usage
+from inforce.commands.project import policy_toml, title_of, usage
 from inforce.commands.report import Report
 from inforce.core import frontmatter
 from inforce.core.configuration import POLICY_FILE
 from inforce.core.dates import VersionName, written
+from inforce.core.gate import next_name
 from inforce.core.policy import Policy, Version
 from inforce.core.settings import DEFAULT_NOTICE_DAYS
 from inforce.core.suggest import nearest
@@ -78,13 +79,13 @@ def run(root: Path, slug: str, *, effective: date | None, today: date, new: bool
     if day < today:
         sentence = f"{written(day)} is past: a text cannot be made to apply afterwards."
         raise usage("draft-in-past", sentence, "Give a day from today on with --effective.")
-    name = _free_name(root, slug, policy, day)
+    name = next_name(policy, day) if policy else VersionName(day)
     base = _base(policy, name)
     path = f"{source.POLICIES}/{slug}/{name}.md"
     text = _copy_of(base, day, gathered.library.site.language) if base else _first(slug, policy, day)
     settings = root / source.POLICIES / slug / POLICY_FILE
     if not settings.exists():
-        write_whole(settings, policy_toml(slug, _title_of(slug)).encode())
+        write_whole(settings, policy_toml(slug, title_of(slug)).encode())
     write_whole(root / path, text.encode())
     return DraftReport(
         problems=tuple(_short_notice(path, day, today, days)) if base else (),
@@ -107,15 +108,6 @@ def _refuse_slug(slug: str, known: list[str], *, new: bool) -> None:
         raise usage("no-such-policy", sentence, f"Write “{meant}”, or add --new if you mean a further policy.")
 
 
-def _free_name(root: Path, slug: str, policy: Policy | None, day: date) -> VersionName:
-    """The name of the next version for that day."""
-    taken = {version.name for version in policy} if policy else set()
-    name = VersionName(day)
-    while name in taken or (root / source.POLICIES / slug / f"{name}.md").exists():
-        name = VersionName(day, name.ordinal + 1)
-    return name
-
-
 def _base(policy: Policy | None, name: VersionName) -> Version | None:
     """The text that will apply until the draft's day: what the draft amends."""
     if policy is None:
@@ -136,7 +128,7 @@ def _copy_of(base: Version, day: date, language: str) -> str:
 
 
 def _first(slug: str, policy: Policy | None, day: date) -> str:
-    title = policy.settings.title if policy and policy.settings.title else _title_of(slug)
+    title = policy.settings.title if policy and policy.settings.title else title_of(slug)
     return f"{_head(title, day, '')}---\n\n{_FIRST_TEXT}"
 
 
@@ -151,10 +143,6 @@ def quoted(text: str) -> str:
         return text
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'
-
-
-def _title_of(slug: str) -> str:
-    return " ".join(word.capitalize() for word in slug.split("-"))
 
 
 def _short_notice(path: str, day: date, today: date, days: int) -> Iterator[Problem]:

@@ -60,6 +60,19 @@ def version_of(policy: Policy, name: str) -> Version:
         raise usage("no-such-version", sentence, near(name, names)) from None
 
 
+_TITLES = {
+    "privacy": "Privacy Policy",
+    "terms": "Terms of Service",
+    "cookies": "Cookie Policy",
+    "security": "Security Policy",
+}
+
+
+def title_of(slug: str) -> str:
+    """A title to begin with, from the policy's address."""
+    return _TITLES.get(slug) or " ".join(word.capitalize() for word in slug.split("-"))
+
+
 def policy_toml(slug: str, title: str) -> str:
     """The settings file of a new policy."""
     words = slug.split("-")

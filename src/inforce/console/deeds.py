@@ -100,7 +100,10 @@ def _what_follows(row: Published, report: PublishReport) -> Iterator[Line]:
     if row.published > report.today:
         yield f"  {name} is pending: it is nowhere on the site until {written(row.published)}."
     elif row.effective > report.today:
-        yield f"  {name} is scheduled: “inforce build” shows it from now on, announced on the page in force."
+        where = (
+            "as the coming text" if row.classification is MaterialClass.FIRST else "and announces it where it matters"
+        )
+        yield f"  {name} is scheduled: “inforce build” shows it from now on, {where}."
     else:
         yield f"  {name} is in force: “inforce build” shows it."
     if row.effective > report.today:
