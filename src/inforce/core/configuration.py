@@ -81,7 +81,7 @@ def _base_url(value: str) -> str:
     fine = parts and parts[0] in ("http", "https") and parts[1] and not (parts[2] or parts[3])
     if fine and value.endswith("/") and not re.search(r"[\s\"'<>\\]", value):
         return ""
-    return "must be the absolute address of the site and end with a slash, for example https://policies.example.com/"
+    return "must be the absolute address of the site and end with a slash, for example “https://policies.example.com/”"
 
 
 def _split(value: str) -> tuple[str, str, str, str] | None:
@@ -95,7 +95,7 @@ def _split(value: str) -> tuple[str, str, str, str] | None:
 def _web_address(value: str) -> str:
     parts = _split(value)
     fine = parts and parts[0] in ("http", "https") and parts[1] and not re.search(r"[\s\"'<>\\]", value)
-    return "" if fine else "must be an address that begins with https://"
+    return "" if fine else "must be an address that begins with “https://”"
 
 
 def _link_target(value: str) -> str:
@@ -209,8 +209,11 @@ class _Table:
     def fine(self, key: str, value: str, wrong: Callable[[str], str]) -> bool:
         sentence = wrong(value) if value else ""
         if sentence:
-            end = "" if sentence.endswith((".", "?", "/")) else "."
-            self.say("configuration-value", key, f"“{value}” for “{key}” {sentence}{end}", "Correct it.")
+            words = f"“{value}” for “{key}” {sentence}"
+            remedy = "Correct it."
+            if " Did you" in words or " Known are" in words:
+                words, _, remedy = words.partition(". ")
+            self.say("configuration-value", key, f"{words}.", remedy)
         return not sentence
 
     def number(self, key: str, default: int, least: int, most: int) -> int:

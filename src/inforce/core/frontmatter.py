@@ -16,8 +16,6 @@ KEYS = ("title", "version", "published", "effective", "language", "late_entry", 
 CHANGE_KEYS = ("material", "summary", "override")
 OVERRIDE_KEYS = ("by", "reason")
 ITEM_KEYS = ("section", "text")
-NO_TITLE = "front-matter-title-missing"
-"""Code of a problem that a draft may have for a while."""
 _USUAL_NAMES = {
     "date": "effective",
     "effective_date": "effective",
@@ -131,7 +129,7 @@ def _softened(problems: tuple[Problem, ...] | list[Problem]) -> tuple[Problem, .
     return tuple(replace(p, level=Level.WARNING) if p.level is Level.ERROR else p for p in kept)
 
 
-_FOREIGN = {"front-matter-unknown-key", "front-matter-effective-missing", NO_TITLE}
+_FOREIGN = {"front-matter-unknown-key", "front-matter-effective-missing"}
 
 
 class _Reader:
@@ -158,11 +156,6 @@ class _Reader:
         return front
 
     def complete(self, front: FrontMatter) -> None:
-        if not front.title:
-            # A draft may be incomplete: `publish` and the gate turn this into an error.
-            sentence = "The version has no title."
-            place = self.places.get("title", self.top)
-            self.say(NO_TITLE, place, sentence, "Add a line “title: …”.", Level.WARNING)
         if front.effective is None and not any(p.place == self.places.get("effective") for p in self.problems):
             sentence = "The day on which this version takes effect is missing."
             remedy = "Add a line “effective: YYYY-MM-DD”, the same day as in the file's name."
@@ -278,8 +271,8 @@ class _Reader:
             return None
         return SummaryItem(words, self.line(parts, "section").removeprefix("#"))
 
-    def say(self, code: str, place: Place, sentence: str, remedy: str, level: Level = Level.ERROR) -> None:
-        self.problems.append(Problem(code, place, sentence, remedy, level))
+    def say(self, code: str, place: Place, sentence: str, remedy: str) -> None:
+        self.problems.append(Problem(code, place, sentence, remedy))
 
 
 def _is_empty(node: strict.Node) -> bool:

@@ -32,12 +32,16 @@ def check(
     library: Library, register: Register, on: date, *, older_text: OlderText = _no_older_text
 ) -> tuple[Problem, ...]:
     """Every broken rule, in a fixed order. `older_text` only makes sentences better; nothing depends on it."""
-    problems = [*_without_file(library, register), *_withdrawals(register)]
+    missing = _missing(library, register)
+    lost = {event.text for events in missing.values() for event in events}
+    problems = [*_without_file(library, missing), *_withdrawals(register)]
     for policy in library.policies:
         for version in policy.versions:
             if not version.source:
                 continue  # The file could not be read, which has its own problem.
             entry = register.entry(policy.slug, str(version.name))
+            if version.is_draft and version.document.digest in lost:
+                continue  # The published text under another name: it shall be renamed back, not published.
             if version.is_draft:
                 problems.extend(_draft(policy, version, on))
             elif entry is not None:
@@ -66,12 +70,17 @@ def _draft(policy: Policy, version: Version, on: date) -> Iterator[Problem]:
 # ---- lines without a file -------------------------------------------------------------------------------------------
 
 
-def _without_file(library: Library, register: Register) -> Iterator[Problem]:
+def _missing(library: Library, register: Register) -> dict[str, list[Event]]:
+    """The lines of each policy whose version has no file."""
+    there = {(slug, str(version.name)) for slug, policy in library.items() for version in policy}
     missing: dict[str, list[Event]] = defaultdict(list)
     for event in register.entries():
-        policy = library.get(event.policy)
-        if policy is None or not any(str(v.name) == event.version for v in policy.versions):
+        if (event.policy, event.version) not in there:
             missing[event.policy].append(event)
+    return missing
+
+
+def _without_file(library: Library, missing: dict[str, list[Event]]) -> Iterator[Problem]:
     same_text = {v.document.digest: v.path for policy in library.values() for v in policy if v.is_draft and v.source}
     for slug, events in missing.items():
         if slug not in library and len(events) > 1 and not any(event.text in same_text for event in events):

@@ -47,7 +47,7 @@ class _Case:
 
 def _complete(case: _Case) -> Iterator[Problem]:
     if not case.version.title:
-        yield case.problem(frontmatter.NO_TITLE, "title", "The version has no title.", "Add a line “title: …”.")
+        yield case.problem("title-missing", "title", "The version has no title.", "Add a line “title: …”.")
 
 
 def _published_in_time(case: _Case) -> Iterator[Problem]:

@@ -86,7 +86,7 @@ def _said(spot: Spot) -> str:
         return f"this sentence was changed or added: “{_short(spot.now)}”"
     if spot.was:
         return f"this sentence was removed: “{_short(spot.was)}”"
-    return f"something was removed at “{_short(spot.near)}”"
+    return f"something was removed next to “{_short(spot.near)}”"
 
 
 def _short(sentence: str) -> str:

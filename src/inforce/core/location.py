@@ -13,7 +13,8 @@ from hashlib import sha256
 
 from inforce.core.model import Block, Document
 
-_END = re.compile(r"(?<=[.!?;:])(?<! Inc\.)(?<! Ltd\.)(?<! No\.)(?<! Art\.)(?<!e\.g\.)(?<!i\.e\.)[ \n]+(?![a-z])")
+_ABBREVIATED = "".join(rf"(?<! {word}\.)" for word in ("Inc", "Ltd", "No", "Art", "Mr", "Ms", "Dr"))
+_END = re.compile(rf"(?<=[.!?;:])(?<![0-9]\.)(?<![a-z]\.[a-z]\.){_ABBREVIATED}[ \n]+(?![a-z])")
 _WIDTH = 4
 
 
@@ -46,7 +47,7 @@ class Spot:
     was: str = ""
     """The sentence as registered; empty where the old text is not at hand or something was only added."""
     near: str = ""
-    """Of a deletion: the sentence that now stands there."""
+    """Of a deletion: the sentence before it (after it, at the very beginning)."""
     block: Block | None = None
 
 
@@ -68,7 +69,7 @@ def changed_spots(marks: str, document: Document, old: Document | None = None) -
             spots.append(_spot(document, now[at], was=was.pop(0) if was else ""))
         for gone in was if end > first else was or [""]:
             if now and (gone or tag == "delete"):
-                spots.append(_spot(document, now[min(end, len(now) - 1)], was=gone, gone=True))
+                spots.append(_spot(document, now[max(end - 1, 0)], was=gone, gone=True))
     return tuple(spots)
 
 

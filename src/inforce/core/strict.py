@@ -125,7 +125,8 @@ class _Reader:
         if event.anchor is not None:
             self._refuse("yaml-anchor", event, f"“&{event.anchor}” is an anchor, which is not read.")
         if event.tag is not None:
-            self._refuse("yaml-tag", event, f"“{event.tag}” is a tag, which is not read.")
+            tag = event.tag.replace("tag:yaml.org,2002:", "!!")
+            self._refuse("yaml-tag", event, f"“{tag}” is a tag, which is not read.")
         if isinstance(event, yaml.ScalarEvent):
             return Scalar(event.value, self.place(event))
         if isinstance(event, yaml.SequenceStartEvent):

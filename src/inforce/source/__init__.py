@@ -124,6 +124,7 @@ def slug_problem(slug: str) -> tuple[str, str] | None:
 def _policy(folder: Found, site: Site, log: register.Register, problems: list[Problem]) -> Policy:
     settings = PolicySettings()
     versions: list[Version] = []
+    before = len(problems)
     for found in entries(folder.path, folder.shown, problems):
         if stat.S_ISDIR(found.mode):
             remedy = "Keep versions side by side in the folder of their policy."
@@ -138,7 +139,7 @@ def _policy(folder: Found, site: Site, log: register.Register, problems: list[Pr
             version, wrong = _version(folder.name, name, found, site, log)
             versions.append(version)
             problems.extend(wrong)
-    if not versions:
+    if not versions and len(problems) == before:
         remedy = f"Make one with `inforce draft {folder.name} --effective YYYY-MM-DD`."
         problems.append(Problem("policy-empty", Place(folder.shown), "This policy has no text.", remedy, Level.WARNING))
     versions.sort(key=lambda version: version.name)
