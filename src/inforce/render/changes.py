@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from inforce.core.model import Document
 from inforce.core.redline import Redline, SectionChange
-from inforce.render.facts import SummaryLine, VersionFacts
+from inforce.render.facts import VersionFacts
 
 _KINDS = {
     "added": "section added",
@@ -19,6 +19,7 @@ _KINDS = {
     "formatting": "formatting only",
     "typographic": "typographic only",
 }
+_SLIGHT = frozenset({"renumbered", "formatting", "typographic"})
 BEFORE_FIRST_HEADING = "Opening"
 """What the summary calls text before the first heading."""
 
@@ -32,7 +33,7 @@ class SummaryRow:
     target: str
     """Id on the page that the row links to; empty for none."""
     kinds: tuple[str, ...]
-    """What happened, in words, lower case."""
+    """What happened, in words, lower case; empty where the section's own text stays."""
     words: tuple[str, ...]
     """The author's plain words; where there are none, what can be said without them."""
     rank: int
@@ -45,41 +46,59 @@ def summary_rows(version: VersionFacts, redline: Redline, old: Document) -> tupl
     for line in version.summary:
         if line.section:
             said.setdefault(line.section, []).append(line.text)
-    whats: dict[str, list[str]] = {}
-    for change in redline.changes:
-        kinds = whats.setdefault(change.section, [])
-        if change.what.lower() not in kinds:
-            kinds.append(change.what.lower())
-    rows = [_row(section, said.pop(section.anchor, []), whats.get(section.anchor, [])) for section in redline.sections]
-    rows.extend(_unmatched(version, said, old))
+    whats = _whats(redline)
+    changed = [
+        (section.anchor, _row(section, said.get(section.anchor, ()), whats.get(section.anchor, ())))
+        for section in redline.sections
+    ]
+    known = {anchor for anchor, _ in changed}
+    unmatched = {anchor: words for anchor, words in said.items() if anchor not in known}
+    rows = _in_order(changed, _unmatched(version, unmatched, old), version.source.document)
     return tuple(sorted(rows, key=lambda row: row.rank))
 
 
-def _row(section: SectionChange, words: list[str], whats: list[str]) -> SummaryRow:
+def _whats(redline: Redline) -> Mapping[str, Sequence[str]]:
+    """The kinds of change of each section, in words, by anchor."""
+    found: dict[str, list[str]] = {}
+    for change in redline.changes:
+        kinds = found.setdefault(change.section, [])
+        if change.what.lower() not in kinds:
+            kinds.append(change.what.lower())
+    return found
+
+
+def _row(section: SectionChange, words: Sequence[str], whats: Sequence[str]) -> SummaryRow:
     number, old_number = section.number.rstrip("."), section.old_number.rstrip(".")
-    if not words and section.kind in ("renumbered", "moved") and old_number and old_number != number:
-        facts = [f"Was section {old_number}."]
-    else:
-        facts = []
-    slight = section.kind in ("renumbered", "formatting", "typographic")
+    facts = [f"Was section {old_number}."] if old_number and old_number != number else []
     return SummaryRow(
         number=number,
         title=section.title or BEFORE_FIRST_HEADING,
         target=f"change-{section.first_change}",
         kinds=tuple(whats) or (_KINDS.get(section.kind, section.kind),),
         words=tuple(words or facts),
-        rank=0 if words else 2 if slight else 1,
+        rank=0 if words else 2 if section.kind in _SLIGHT else 1,
     )
 
 
-def _unmatched(version: VersionFacts, said: dict[str, list[str]], old: Document) -> Iterator[SummaryRow]:
+def _unmatched(
+    version: VersionFacts, said: Mapping[str, Sequence[str]], old: Document
+) -> Iterator[tuple[str, SummaryRow]]:
     """The author's words on sections whose own text did not change, e.g. on a whole chapter."""
-    named: dict[str, SummaryLine] = {line.section: line for line in version.summary}
-    former = {section.anchor: section for section in old.sections}
     for anchor, words in said.items():
-        line = named[anchor]
-        gone = former.get(anchor)
-        title = line.title or (gone.title if gone else anchor)
-        number = line.number or (gone.number.rstrip(".") if gone else "")
-        kind = "in its parts" if line.title else "removed"
-        yield SummaryRow(number, title, anchor if line.title else "", (kind,), tuple(words), 0)
+        new_section = next((s for s in version.source.document.sections if s.anchor == anchor), None)
+        section = new_section or next((s for s in old.sections if s.anchor == anchor), None)
+        title, number = (section.title, section.number.rstrip(".")) if section else (anchor, "")
+        yield anchor, SummaryRow(number, title, anchor if new_section else "", (), tuple(words), 0)
+
+
+def _in_order(
+    changed: Sequence[tuple[str, SummaryRow]], others: Iterable[tuple[str, SummaryRow]], document: Document
+) -> list[SummaryRow]:
+    """The rows of changed sections as they stand, the others put where their section stands in `document`."""
+    place = {section.anchor: index for index, section in enumerate(document.sections)}
+    rows = list(changed)
+    for anchor, row in others:
+        own = place.get(anchor, len(place))
+        at = next((i for i, (other, _) in enumerate(rows) if place.get(other, -1) > own), len(rows))
+        rows.insert(at, (anchor, row))
+    return [row for _, row in rows]

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from inforce.core.dates import day_before
 from inforce.core.policy import Library, Override, Policy, Status, Version
@@ -25,6 +26,14 @@ class SummaryLine:
     number: str
     """Number of that section without a closing full stop; empty where it has none or is gone."""
     title: str
+
+    @property
+    def cited(self) -> str:
+        """The text with its section's number before the closing full stop: ``Deleted within 60 days (5).``"""
+        if not self.number:
+            return self.text
+        text = self.text.rstrip()
+        return f"{text[:-1]} ({self.number})." if text.endswith(".") else f"{text} ({self.number})"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -152,7 +161,7 @@ def _versions(policy: Policy, shown: Iterable[Version], on: date) -> Iterable[Ve
     """Facts of the versions `shown` (oldest first), in the same order."""
     shown = tuple(shown)
     taken = [v for v in shown if v.takes_effect(on)]
-    following = {id(v): after for v, after in zip(taken, taken[1:], strict=False)}
+    following = {id(v): after for v, after in pairwise(taken)}
     has_before = False
     for version in shown:
         yield _version(policy, version, on, following.get(id(version)), has_before)

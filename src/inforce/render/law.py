@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from inforce.core.dates import written
 from inforce.core.model import Block, Document
+from inforce.core.policy import Version
 from inforce.core.redline import Redline
 from inforce.render.facts import PolicyFacts, VersionFacts
 
@@ -41,9 +42,24 @@ class RemovedSection:
     """Address of its last text, with the anchor."""
 
 
-def contents(document: Document) -> tuple[ContentsEntry, ...]:
-    """The sections of the highest level; of the next one where only a single section stands at the highest."""
-    headed = [s for s in document.sections if s.level and s.anchor]
+def own_title(version: Version) -> Block | None:
+    """The text's first heading, where it says exactly the version's title: the page's headline then stands for it."""
+    first = next(iter(version.document.blocks), None)
+    return first if first is not None and first.level and first.text.strip() == version.title else None
+
+
+def heading_shift(document: Document, *, skip: int = 0) -> int:
+    """By how many levels headings move so that the highest becomes an h2: the page's headline is its only h1."""
+    levels = [block.level for block in document.blocks[skip:] if block.level]
+    return 2 - min(levels) if levels else 0
+
+
+def contents(document: Document, *, skip: int = 0) -> tuple[ContentsEntry, ...]:
+    """The sections of the highest level; of the next one where only a single section stands at the highest.
+
+    `skip` leaves out sections that begin in that many first blocks.
+    """
+    headed = [s for s in document.sections if s.level and s.anchor and s.first >= skip]
     for level in sorted({s.level for s in headed}):
         at_level = [s for s in headed if s.level == level]
         if len(at_level) > 1 or level == max(s.level for s in headed):
@@ -57,6 +73,7 @@ def notes(coming: VersionFacts, redline: Redline) -> dict[str, str]:
     return dict(_notes(coming, redline))
 
 
+_NOTE = Markup('<p class="note">{} <a href="{}">See what changes in {}</a></p>')
 _VERBS = {"changed": "Changes", "links": "Changes", "moved": "Moves", "removed": "Goes"}
 
 
@@ -72,7 +89,7 @@ def _notes(coming: VersionFacts, redline: Redline) -> Iterator[tuple[str, str]]:
             continue
         target = f"/{coming.changes_path}#change-{section.first_change}"
         where = old or f"“{section.title}”" if section.title or old else "this part"
-        yield section.anchor, Markup('{} <a href="{}">See what changes in {}</a>').format(said, target, where)
+        yield section.anchor, _NOTE.format(said, target, where)
 
 
 def removed(policy: PolicyFacts) -> tuple[RemovedSection, ...]:

@@ -24,13 +24,13 @@ from inforce.render.blocks import document_html
 from inforce.render.changes import summary_rows
 from inforce.render.environment import Theme
 from inforce.render.facts import PolicyFacts, VersionFacts, direction, policies_shown
-from inforce.render.law import contents, notes, removed
+from inforce.render.law import contents, heading_shift, notes, own_title, removed
 from inforce.render.plan import Page
 from inforce.render.public_source import public_markdown
 from inforce.render.redline_html import redline_html
 from inforce.render.redlines import between
 from inforce.render.stylesheet import stylesheet
-from inforce.render.urls import CONTENT_SECURITY_POLICY, absolute, localise, relative
+from inforce.render.urls import CONTENT_SECURITY_POLICY, absolute, from_host, localise, relative
 
 RECENT_CHANGES = 10
 """Rows of "Recent changes" on the index."""
@@ -127,7 +127,8 @@ class _SitePlan:
         own_page = template == "policy.html.j2"
         archived = not own_page and version.status != "in force"
         indexed = archived and self.site.index_archive
-        listed = contents(version.source.document)
+        title = own_title(version.source)
+        listed = contents(version.source.document, skip=int(title is not None))
         return self._page(
             path,
             template,
@@ -135,6 +136,7 @@ class _SitePlan:
             noindex=archived and not indexed,
             policy=policy,
             version=version,
+            title_anchor=title.anchor if title else "",
             law=Markup(localise(law, path, self.names)),
             contents=listed,
             numbered=any(entry.number for entry in listed),
@@ -154,7 +156,8 @@ class _SitePlan:
         path = f"{version.changes_path}index.html"
         redline = between(before.source, version.source)
         rows = summary_rows(version, redline, before.source.document)
-        html = "" if redline.is_empty else localise(str(redline_html(redline)), path, self.names)
+        shift = heading_shift(version.source.document)
+        html = "" if redline.is_empty else localise(str(redline_html(redline, shift=shift)), path, self.names)
         return self._page(
             path,
             "changes.html.j2",
@@ -182,7 +185,9 @@ class _SitePlan:
 
     def _law(self, policy: PolicyFacts, version: VersionFacts) -> str:
         """The law text as HTML; links to other pages of the site are written from the root."""
-        return str(document_html(version.source.document, notes=self._notes(policy, version)))
+        document, skip = version.source.document, int(own_title(version.source) is not None)
+        shift = heading_shift(document, skip=skip)
+        return str(document_html(document, notes=self._notes(policy, version), shift=shift, skip=skip))
 
     def _notes(self, policy: PolicyFacts, version: VersionFacts) -> dict[str, str]:
         coming = policy.scheduled[0] if policy.scheduled else None
@@ -195,7 +200,7 @@ class _SitePlan:
         self, path: str, template: str, *, canonical: str | None = None, noindex: bool = False, **context: Any
     ) -> Page:
         base_url = self.site.base_url
-        url = partial(absolute, base_url) if path == "404.html" else partial(relative, path)
+        url = partial(from_host, base_url) if path == "404.html" else partial(relative, path)
         whole = self.common | context
         whole["url"] = url
         whole["footer"] = [Link(link.label, _resolved(link.href, url)) for link in self.site.footer]

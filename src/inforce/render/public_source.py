@@ -1,4 +1,4 @@
-"""The Markdown beside each version: its text as the author wrote it, below front matter that is meant for the public."""
+"""The Markdown beside each version: the text as its author wrote it, below front matter of public keys."""
 
 from __future__ import annotations
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from posixpath import relpath
+from urllib.parse import urlsplit
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self'; "
@@ -35,6 +36,11 @@ def relative(page: str, target: str) -> str:
 def absolute(base_url: str, target: str) -> str:
     """The full address of `target` below the site's `base_url` (which ends with a slash)."""
     return base_url + target
+
+
+def from_host(base_url: str, target: str) -> str:
+    """The address of `target` from the root of its host: right at any depth, and on a preview of the site too."""
+    return (urlsplit(base_url).path or "/") + target
 
 
 def localise(html: str, page: str, names: Collection[str]) -> str:
