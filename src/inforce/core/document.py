@@ -1,14 +1,17 @@
-"""From Markdown to a `Document`: comments cut, read piece by piece, ids given, words counted, digest taken."""
+"""From Markdown to a `Document`: comments cut, read piece by piece, ids given, digest taken."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from inforce.core import headings
-from inforce.core.canonical import canonical_text, digest
-from inforce.core.markdown import chunks
+from inforce.core.canonical import digest
+from inforce.core.characters import clean, suspicious
+from inforce.core.comments import OPENING, Cut, cut_comments
+from inforce.core.findings import Finding
 from inforce.core.model import Block, BlockKind, Document, Section
-from inforce.core.reader import Piece, read_piece
+from inforce.core.pieces import pieces
 from inforce.errors import Place, Problem
 
 
@@ -20,52 +23,58 @@ def parse(source: str, *, first_line: int = 1, lenient: bool = False) -> Documen
     leniently (imported history, comparison of files) it is kept as text with a warning.
     """
     text = source.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    problems: list[Problem] = []
+    findings = suspicious(text)
+    cut = cut_comments(clean(text)) if OPENING in text else Cut(clean(text), None, ())
+    findings += cut.findings
     blocks: list[Block] = []
-    for piece, line in read_pieces(text):
-        place(piece, first_line + line, blocks)
-        problems += [finding.problem(first_line + line, lenient) for finding in piece.findings]
-    blocks = name_headings(blocks)
+    explicit: set[int] = set()
+    canonical: list[str] = []
+    for piece, line in pieces(cut.text):
+        explicit.update(len(blocks) + index for index in piece.explicit)
+        blocks += piece.at(line + first_line - 1)
+        canonical.append(piece.canonical)
+        findings += [replace(finding, line=cut.line(finding.line + line)) for finding in piece.findings]
+    if cut.lines is not None:
+        blocks = _with_lines(blocks, lambda line: cut.line(line - first_line) + first_line)
+    findings += _name_headings(blocks, explicit, first_line)
+    problems = [finding.problem(first_line, lenient) for finding in findings]
     if not blocks and not lenient:
         problems.append(Problem("text-empty", Place("", first_line), "The text is empty.", "Write the policy's text."))
-    canonical = canonical_text(blocks)
-    return Document(tuple(blocks), sections(blocks), canonical, digest(canonical), text, tuple(problems))
+    joined = "".join(canonical)
+    problems.sort(key=lambda problem: (problem.place.line, problem.place.column))
+    return Document(tuple(blocks), _sections(blocks), joined, digest(joined), cut.text, tuple(problems))
 
 
-def read_pieces(text: str) -> list[tuple[Piece, int]]:
-    """The text in independent pieces with the line (from 0) each begins on; one piece where it cannot be cut."""
-    pieces = []
-    line = 0
-    for chunk in chunks(text):
-        piece = read_piece(chunk)
-        if not piece.independent:
-            return [(read_piece(text), 0)]
-        pieces.append((piece, line))
-        line += chunk.count("\n")
-    return pieces
+def _with_lines(blocks: list[Block], line: Callable[[int], int]) -> list[Block]:
+    return [replace(block, line=line(block.line), last_line=line(block.last_line)) for block in blocks]
 
 
-def place(piece: Piece, first_line: int, blocks: list[Block]) -> None:
-    """Append the blocks of a piece that begins at `first_line`."""
-    shift = first_line - 1
-    for block in piece.blocks:
-        held = tuple(replace(c, key=c.key + shift * 1000) for c in block.containers)
-        blocks.append(replace(block, line=block.line + shift, last_line=block.last_line + shift, containers=held))
-
-
-def name_headings(blocks: list[Block]) -> list[Block]:
-    """Blocks with section numbers and ids on their headings."""
+def _name_headings(blocks: list[Block], explicit: set[int], first_line: int) -> list[Finding]:
+    """Make every heading's id unique, in place; explicit ones that are not are findings."""
     places = [index for index, block in enumerate(blocks) if block.kind is BlockKind.HEADING]
-    numbered = [replace(blocks[i], number=headings.section_number(blocks[i].text)) for i in places]
-    for index, block, anchor in zip(
-        places, numbered, headings.assign((block.anchor, block.title) for block in numbered), strict=True
-    ):
-        blocks[index] = replace(block, anchor=anchor)
-    return blocks
+    findings = []
+    taken: dict[str, int] = {}
+    for index in places:
+        if index in explicit:
+            anchor, line = blocks[index].anchor, blocks[index].line
+            if anchor.lower() in taken:
+                sentence = f"The id “{anchor}” already stands in line {taken[anchor.lower()]}."
+                findings.append(Finding("heading-id-twice", line - first_line, sentence, "Give each section an id of its own."))
+            taken.setdefault(anchor.lower(), line)
+    names = set(taken)
+    for index in places:
+        if index not in explicit:
+            blocks[index] = _unique(blocks[index], names)
+    return findings
 
 
-def sections(blocks: list[Block]) -> tuple[Section, ...]:
-    """The sections of a list of blocks."""
+def _unique(block: Block, taken: set[str]) -> Block:
+    anchor = headings.free_id(block.anchor, taken)
+    taken.add(anchor)
+    return block if anchor == block.anchor else replace(block, anchor=anchor)
+
+
+def _sections(blocks: list[Block]) -> tuple[Section, ...]:
     starts = [index for index, block in enumerate(blocks) if block.kind is BlockKind.HEADING]
     found = []
     if blocks and (not starts or starts[0] > 0):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection
 
 RESERVED_IDS = frozenset({
     "text", "main", "top", "contents", "summary", "redline", "coming", "versions", "history", "what-changed", "changes",
@@ -63,22 +63,16 @@ def slug(title: str) -> str:
     return _NOT_IN_SLUG.sub("-", plain).strip("-")[:80].rstrip("-") or "section"
 
 
-def assign(headings: Iterable[tuple[str, str]]) -> list[str]:
-    """Ids for headings given as (explicit id, title), in order: every one unique, no reserved one made.
+def made_id(title: str) -> str:
+    """The id for a heading that has none of its own; never a reserved one, not yet unique in the text."""
+    base = slug(title)
+    return f"section-{base}" if is_reserved(base) else base
 
-    An explicit id stays as it is, even where two are equal (that is reported elsewhere).
-    """
-    known = list(headings)
-    taken = {anchor.lower() for anchor, _ in known if anchor}
-    found = []
-    for anchor, title in known:
-        if not anchor:
-            base = slug(title)
-            base = f"section-{base}" if is_reserved(base) else base
-            anchor, count = base, 1
-            while anchor in taken:
-                count += 1
-                anchor = f"{base}-{count}"
-            taken.add(anchor)
-        found.append(anchor)
-    return found
+
+def free_id(anchor: str, taken: Collection[str]) -> str:
+    """`anchor`, or the first of ``anchor-2``, ``anchor-3`` … that is not taken."""
+    candidate, count = anchor, 1
+    while candidate in taken:
+        count += 1
+        candidate = f"{anchor}-{count}"
+    return candidate

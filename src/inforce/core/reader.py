@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from markdown_it.token import Token
 
@@ -13,7 +12,7 @@ from inforce.core.findings import Finding
 from inforce.core.headings import explicit_id
 from inforce.core.markdown import MAX_NESTING, link_fault, parse_tokens
 from inforce.core.model import Block, BlockKind
-from inforce.core.rawreader import RawHtmlReader, shorten
+from inforce.core.rawreader import LINK_REMEDY, RawHtmlReader, shorten
 from inforce.errors import Level
 
 _CELL_SPLIT = re.compile(r"(?<!\\)\|")
@@ -23,29 +22,21 @@ YEAR_LIKE = 1000
 """A list number from here on is more likely a year or an amount that happens to begin a line."""
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A piece of text, read: lines and container keys count within it."""
+def read_blocks(source: str) -> tuple[list[Block], list[Finding], bool]:
+    """Read Markdown (line ends LF, comments cut) as a whole.
 
-    blocks: tuple[Block, ...]
-    findings: tuple[Finding, ...]
-    independent: bool
-    """It means the same wherever it stands: it defines no references and leaves nothing open."""
-
-
-def read_piece(source: str) -> Piece:
-    """Read Markdown (line ends LF) as a whole."""
+    Gives the blocks, what was found, and whether the text means the same wherever it stands: it defines no
+    references and leaves nothing open.
+    """
     parsed = parse_tokens(source)
     reader = _Reader(source, parsed.tokens)
     reader.read()
     for target in dict.fromkeys(parsed.refused):
         reader.find_in_source(
-            "link-scheme", target, f"The link target “{shorten(target)}” {link_fault(target)}.",
-            "Use http, https, mailto, tel, a relative path or #section.",
-        )  # fmt: skip
+            "link-scheme", target, f"The link target “{shorten(target)}” {link_fault(target)}.", LINK_REMEDY
+        )
     builder = reader.builder
-    independent = not parsed.references and not builder.unbalanced
-    return Piece(tuple(builder.blocks), tuple(builder.findings), independent)
+    return builder.blocks, builder.findings, not parsed.references and not builder.unbalanced
 
 
 class _Reader:

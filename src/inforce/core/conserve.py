@@ -1,0 +1,209 @@
+"""Every word, number and list number of the source is on the page: counted independently of the parser.
+
+Two bounds are compared, word by word. The *least* that the source says (known HTML tags and labels of references
+taken away) must be among the *most* that the page shows (text, link targets, titles, list numbers); and the least
+that the page says must be among the most that stands in the source. The scanner knows Markdown's signs only by their
+shape, so a fault in the parser, or in what is made of its tokens, cannot hide itself.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import chain
+from urllib.parse import unquote
+
+from rapidfuzz.distance import Indel
+
+from inforce.core.findings import Finding
+from inforce.core.model import Block
+from inforce.core.rawhtml import TAG, TAGS
+
+WORD = re.compile(r"[^\W_]+|[€$£¥§%]")
+"""A word, a number, or a sign that carries meaning without letters."""
+
+_ATTRIBUTE_WORDS = re.compile(r"""\b(href|src|alt|title|id)\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+)""", re.IGNORECASE)
+_DEFINITION = re.compile(
+    r"^([ \t>]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]+)*)\[((?:[^\[\]\\]|\\.)+)\]:(?=[ \t]*\n?[ \t]*\S)", re.MULTILINE
+)
+_FULL_REFERENCE = re.compile(r"\]\[((?:[^\[\]\\]|\\.)+)\]")
+MOST_ALIGNED = 20_000
+"""Longer lists of words are not aligned to find the place of a fault; the first place of the word is named then."""
+
+
+def lost_or_added(source: str, blocks: Sequence[Block]) -> list[Finding]:
+    """Words of `source` that the blocks do not show, and words of the blocks that the source does not have."""
+    least, most = _source_bounds(source)
+    missing = least - _page_most(blocks)
+    if missing:
+        numbers = set(_number_words(blocks))
+        for word in [word for word in missing if word.isdecimal() and str(int(word)) in numbers]:
+            del missing[word]  # a list number written with zeros before it
+    added = _page_least(blocks) - most
+    return _placed(source, blocks, missing, added) if missing or added else []
+
+
+def words(text: str) -> list[str]:
+    """The words of a text, character references resolved."""
+    return WORD.findall(html.unescape(text) if "&" in text else text)
+
+
+# -------------------------------------------------------------------- the source
+
+
+def _source_bounds(source: str) -> tuple[Counter[str], Counter[str]]:
+    """The fewest and the most words that the source can be said to hold."""
+    most = Counter(WORD.findall(source))
+    plain = _without_labels(_without_tags(source))
+    if plain == source and "&" not in source:
+        return most, most
+    least = Counter(words(plain))
+    return least, most | least | Counter(words(source))
+
+
+def _without_tags(source: str) -> str:
+    return TAG.sub(_tag_words, source) if "<" in source else source
+
+
+def _tag_words(match: re.Match[str]) -> str:
+    """What a known tag says: addresses and texts in its attributes, each once. Unknown tags are text."""
+    if (match[1] or match[3]).lower() not in TAGS:
+        return match[0]
+    seen: dict[str, str] = {}
+    for name, value in _ATTRIBUTE_WORDS.findall(match[2] or ""):
+        seen.setdefault(name.lower(), value)
+    return f" {' '.join(seen.values())} "
+
+
+def _without_labels(source: str) -> str:
+    """The source without the labels that only tie a link to its definition."""
+    defined = {_label(match[2]) for match in _DEFINITION.finditer(source)} if "]:" in source else set()
+    if not defined:
+        return source
+
+    def unless_defined(match: re.Match[str]) -> str:
+        return "]" if _label(match[1]) in defined else match[0]
+
+    return _DEFINITION.sub(lambda match: match[1], _FULL_REFERENCE.sub(unless_defined, source))
+
+
+def _label(written: str) -> str:
+    return " ".join(written.split()).casefold()
+
+
+# -------------------------------------------------------------------- the page
+
+
+def _page_most(blocks: Sequence[Block]) -> Counter[str]:
+    """The most that the page shows: text, and what stands beside it (targets, titles, languages, list numbers)."""
+    text: Counter[str] = Counter()
+    resolved: Counter[str] = Counter()
+    beside: Counter[str] = Counter(_number_words(blocks))
+    for block in blocks:
+        for run in block.runs:
+            text.update(WORD.findall(run.text))
+            resolved.update(words(run.text))
+        for piece in _beside(block):
+            beside.update(WORD.findall(piece))
+    return (text | resolved) + beside
+
+
+def _beside(block: Block) -> Iterator[str]:
+    """What a block carries beside its text; a link over several runs once."""
+    yield block.language
+    yield block.anchor
+    before: tuple[str | None, str] = (None, "")
+    for run in block.runs:
+        if run.image is not None:
+            yield from (run.image, unquote(run.image), run.title)
+        if run.href is not None and (run.href, run.title) != before:
+            yield from (run.href, unquote(run.href), run.title)
+        before = (run.href, run.title)
+
+
+def _number_words(blocks: Sequence[Block]) -> Iterator[str]:
+    """Numbers of list items as shown, and as the source may have written them: ``1. 1. 1.`` counts upwards."""
+    items: dict[int, list[int]] = {}
+    seen: set[int] = set()
+    for block in blocks:
+        for outer, container in zip(block.containers, block.containers[1:], strict=False):
+            if container.number is not None and container.key not in seen:
+                seen.add(container.key)
+                items.setdefault(outer.key, []).append(container.number)
+    for numbers in items.values():
+        yield from map(str, numbers)
+        if numbers[0] in (0, 1) and numbers == list(range(numbers[0], numbers[0] + len(numbers))):
+            yield from [str(numbers[0])] * (len(numbers) - 1)
+
+
+def _page_least(blocks: Sequence[Block]) -> Counter[str]:
+    """The fewest words that the page can be said to show: tags that stand in it as text taken away."""
+    least: Counter[str] = Counter()
+    for block in blocks:
+        for run in block.runs:
+            least.update(words(TAG.sub(" ", run.text)) if "<" in run.text else WORD.findall(run.text))
+    return least
+
+
+# -------------------------------------------------------------------- where
+
+
+def _placed(source: str, blocks: Sequence[Block], missing: Counter[str], added: Counter[str]) -> list[Finding]:
+    """Findings for words lost and added, one a line."""
+    places = [(match[0], match.start()) for match in WORD.finditer(source)]
+    shown = [(word, block.line - 1) for block in blocks for run in block.runs for word in words(run.text)]
+    lost_at, added_at = _unmatched([word for word, _ in places], [word for word, _ in shown])
+    findings = []
+    lines: dict[int, list[tuple[str, int]]] = {}
+    for word, at in _chosen(places, lost_at, missing):
+        lines.setdefault(source.count("\n", 0, at), []).append((word, at))
+    for line, lost in lines.items():
+        column = lost[0][1] - source.rfind("\n", 0, lost[0][1])
+        findings.append(
+            Finding("words-lost", line, f"Here {_listed([w for w, _ in lost])} would not be on the page.", LOST_REMEDY,
+                    column)
+        )  # fmt: skip
+    by_line: dict[int, list[str]] = {}
+    for word, line in _chosen(shown, added_at, added):
+        by_line.setdefault(line, []).append(word)
+    for line, extra in by_line.items():
+        sentence = f"Here {_listed(extra)} would be on the page and is not in the source."
+        findings.append(Finding("words-added", line, sentence, "Write this passage more plainly."))
+    return findings
+
+
+LOST_REMEDY = "Write it as plain text, a list or a table; docs/reference/markdown.md says what Markdown leaves out."
+
+
+def _unmatched(source: list[str], page: list[str]) -> tuple[list[int], list[int]]:
+    """Indices of words that stand in one of two lists only, order respected."""
+    if max(len(source), len(page)) > MOST_ALIGNED:
+        return [], []
+    numbers: dict[str, int] = {}
+    first, second = ([numbers.setdefault(word, len(numbers)) for word in side] for side in (source, page))
+    lost: list[int] = []
+    added: list[int] = []
+    for edit in Indel.opcodes(first, second):
+        if edit.tag != "equal":
+            lost += range(edit.src_start, edit.src_end)
+            added += range(edit.dest_start, edit.dest_end)
+    return lost, added
+
+
+def _chosen(places: Sequence[tuple[str, int]], likely: Sequence[int], wanted: Counter[str]) -> list[tuple[str, int]]:
+    """As many places of each wanted word as are wanted, likely ones first, in order; all, where none is left over."""
+    left = Counter(wanted)
+    chosen: set[int] = set()
+    for index in chain(likely, range(len(places) - 1, -1, -1)):
+        word = places[index][0]
+        if left[word] > 0 and index not in chosen:
+            left[word] -= 1
+            chosen.add(index)
+    return [places[index] for index in sorted(chosen)]
+
+
+def _listed(found: Sequence[str]) -> str:
+    text = " ".join(found[:8]) + (" …" if len(found) > 8 else "")
+    return f"“{text}”"

@@ -1,0 +1,151 @@
+"""Pieces of text, read once: versions of a policy share most of them.
+
+A piece means the same wherever it stands, so what was read of it is kept by its content and only moved to its lines.
+The memory is bounded; a text whose pieces depend on each other (references, HTML left open) is read as a whole.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass, field, replace
+
+from inforce.core import canonical, headings
+from inforce.core.characters import suspicious
+from inforce.core.conserve import lost_or_added
+from inforce.core.findings import Finding
+from inforce.core.markdown import chunks
+from inforce.core.model import Block, BlockKind, Container
+from inforce.core.reader import read_blocks
+
+MEMO_CHARACTERS = 4_000_000
+"""Characters of source that the memo holds at most."""
+_PLACEMENTS = 4
+_KEYS = 1_000_000
+
+
+@dataclass(slots=True)
+class Piece:
+    """A piece of text, read: lines and container keys count within it."""
+
+    blocks: tuple[Block, ...]
+    """Headings carry their number and an id: the explicit one, or the one made from the title."""
+    findings: tuple[Finding, ...]
+    independent: bool
+    """It means the same wherever it stands: it defines no references and leaves nothing open."""
+    explicit: frozenset[int]
+    """Indices of the headings with an explicit id."""
+    canonical: str
+    """Its lines of the canonical text."""
+    _placed: OrderedDict[int, tuple[Block, ...]] = field(default_factory=OrderedDict)
+
+    def at(self, line: int) -> tuple[Block, ...]:
+        """The blocks of the piece where it begins at `line` (from 0) of a file. The same tuple again while it is kept."""
+        found = self._placed.get(line)
+        if found is None:
+            found = _moved(self.blocks, line)
+            self._placed[line] = found
+            while len(self._placed) > _PLACEMENTS:
+                self._placed.popitem(last=False)
+        return found
+
+
+def _moved(blocks: tuple[Block, ...], line: int) -> tuple[Block, ...]:
+    if not line:
+        return blocks
+    containers: dict[int, Container] = {}
+
+    def moved(container: Container) -> Container:
+        known = containers.get(container.key)
+        if known is None:
+            known = replace(container, key=container.key + line * _KEYS)
+            containers[container.key] = known
+        return known
+
+    return tuple(
+        Block(b.kind, b.runs, tuple(map(moved, b.containers)) if b.containers else (), b.line + line, b.last_line + line,
+              b.level, b.anchor, b.number, b.header, b.align, b.column, b.language)
+        for b in blocks
+    )  # fmt: skip
+
+
+def read_piece(source: str) -> Piece:
+    """Read Markdown (line ends LF, comments cut) as a whole."""
+    blocks, findings, independent = read_blocks(source)
+    explicit = frozenset(i for i, block in enumerate(blocks) if block.kind is BlockKind.HEADING and block.anchor)
+    named = tuple(_named(block) if block.kind is BlockKind.HEADING else block for block in blocks)
+    findings += _referenced_characters(source, blocks)
+    known = {finding.line for finding in findings if finding.code not in ("character-unseen",)}
+    findings += [found for found in lost_or_added(source, blocks) if found.line not in known]
+    return Piece(named, tuple(findings), independent, explicit, canonical.canonical_text(blocks))
+
+
+def _named(block: Block) -> Block:
+    numbered = replace(block, number=headings.section_number(block.text))
+    return numbered if block.anchor else replace(numbered, anchor=headings.made_id(numbered.title))
+
+
+def _referenced_characters(source: str, blocks: list[Block]) -> list[Finding]:
+    """Unseen characters that came in by a character reference (``&#8203;``)."""
+    if "&" not in source:
+        return []
+    findings = []
+    for block in blocks:
+        for found in suspicious(block.text):
+            character = found.sentence
+            if not any(character == other.sentence for other in suspicious(source)):
+                findings.append(replace(found, line=block.line - 1, column=0))
+    return findings
+
+
+class _Memo:
+    """Pieces by content, the least recently used forgotten first."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._pieces: OrderedDict[str, Piece] = OrderedDict()
+        self._size = 0
+
+    def get(self, source: str) -> Piece:
+        with self._lock:
+            piece = self._pieces.get(source)
+            if piece is not None:
+                self._pieces.move_to_end(source)
+                return piece
+        piece = read_piece(source)
+        if len(source) > MEMO_CHARACTERS // 8:
+            return piece
+        with self._lock:
+            if source not in self._pieces:
+                self._pieces[source] = piece
+                self._size += len(source)
+            while self._size > MEMO_CHARACTERS:
+                gone, _ = self._pieces.popitem(last=False)
+                self._size -= len(gone)
+        return piece
+
+    def clear(self) -> None:
+        with self._lock:
+            self._pieces.clear()
+            self._size = 0
+
+
+_MEMO = _Memo()
+
+
+def forget() -> None:
+    """Empty the memo."""
+    _MEMO.clear()
+
+
+def pieces(text: str) -> list[tuple[Piece, int]]:
+    """The text in independent pieces, each with the line (from 0) it begins on; one piece where it cannot be cut."""
+    found = []
+    line = 0
+    for chunk in chunks(text):
+        piece = _MEMO.get(chunk)
+        if not piece.independent:
+            return [(_MEMO.get(text), 0)]
+        found.append((piece, line))
+        line += chunk.count("\n")
+    return found
