@@ -7,8 +7,8 @@ finished by running it again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -73,7 +73,9 @@ def run(
     names, ignored = _listed(folder)
     progress.stage("Reading the policies")
     gathered = source.read(root)
-    raise_if_blocked(gathered.problems)
+    # What an import that was killed left behind looks like broken drafts; it is about to be put right.
+    homes = {f"{source.POLICIES}/{slug}/{name}.md" for name in names}
+    raise_if_blocked(problem for problem in gathered.problems if problem.place.path not in homes)
     progress.stage("Reading the folder")
     candidates = [_read(folder, name, slug, gathered, progress) for name in names]
     raise_if_blocked(problem for candidate in candidates for problem in candidate.problems)
@@ -83,8 +85,9 @@ def run(
     _check_after(gathered, [c.version for c in fresh], events, today)
     progress.stage("Writing")
     if fresh:
-        _write(root, slug, fresh, gathered)
-        register_file.append(root, gathered.register, events)
+        with _taken_back_on_error(root / source.POLICIES / slug) as made:
+            _write(root, slug, fresh, made)
+            register_file.append(root, gathered.register, events)
     return ImportReport(
         policy=slug,
         folder=folder,
@@ -204,21 +207,25 @@ def _check_after(gathered: source.Gathered, versions: Sequence[Version], events:
     raise_if_blocked(problem for problem in found if problem.level is Level.ERROR)
 
 
-def _write(root: Path, slug: str, fresh: Sequence[_Candidate], gathered: source.Gathered) -> None:
-    """Copy the files; if one cannot be written, take back those that were."""
-    folder = root / source.POLICIES / slug
-    made: list[Path] = []
-    new_folder = not folder.exists()
+def _write(root: Path, slug: str, fresh: Sequence[_Candidate], made: list[Path]) -> None:
+    """Copy the files; each one that did not exist before is added to `made`."""
     files = [(root / c.version.path, c.data) for c in fresh]
-    settings = folder / POLICY_FILE
+    settings = root / source.POLICIES / slug / POLICY_FILE
     if not settings.exists():
         files.append((settings, policy_toml(slug, fresh[-1].version.title).encode()))
+    for path, data in files:
+        if not path.exists():
+            made.append(path)
+        write_whole(path, data)
+
+
+@contextmanager
+def _taken_back_on_error(folder: Path) -> Iterator[list[Path]]:
+    """Deletes the files noted in the list, and the folder if it is new, when what follows fails."""
+    made: list[Path] = []
+    new_folder = not folder.exists()
     try:
-        for path, data in files:
-            existed = path.exists()
-            write_whole(path, data)
-            if not existed:
-                made.append(path)
+        yield made
     except BaseException:
         for path in made:
             path.unlink(missing_ok=True)

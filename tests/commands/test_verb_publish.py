@@ -1,0 +1,224 @@
+"""The gate: what `publish` fixes, what it refuses, and what a stop in its midst leaves."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from inforce import source
+from inforce.commands import check, publish
+from inforce.core.policy import MaterialClass
+from inforce.errors import ContentError, DecisionError, ExitCode, InforceError, StoppedError, UsageError
+from inforce.publish import register as register_file
+from support.small_project import SECOND, TODAY, published, tree, with_drafts, with_first, write
+
+NAME = "content/policies/privacy/2027-01-31.md"
+
+
+def sentences(error: pytest.ExceptionInfo[InforceError]) -> str:
+    return "\n".join(map(str, error.value.problems))
+
+
+def test_publishing_fills_in_the_day_and_adds_a_line(tmp_path: Path) -> None:
+    """A draft without a day of publication gets today's, and nothing else in its file changes."""
+    root = with_first(tmp_path)
+    report = publish.run(root, "privacy", "2027-01-31", by="Ada Counsel", today=TODAY)
+    (done,) = report.published
+    assert (done.published, done.effective, done.days, done.line) == (TODAY, date(2027, 1, 31), 69, 2)
+    assert done.filled_in
+    assert done.classification is MaterialClass.MATERIAL
+    expected = SECOND.replace("effective:", "published: 2026-11-23\neffective:", 1)
+    assert (root / NAME).read_text() == expected
+    register = source.read(root).register
+    assert [(e.event, e.version, e.by, e.recorded) for e in register.events] == [
+        ("published", "2026-11-23", "Ada Counsel", TODAY),
+        ("published", "2027-01-31", "Ada Counsel", TODAY),
+    ]
+    assert check.run(root, on=TODAY).exit_code is ExitCode.FINE
+
+
+def test_a_day_that_stands_in_the_file_is_kept(tmp_path: Path) -> None:
+    """With `published` given, the file is not touched."""
+    root = with_first(tmp_path)
+    path = write(root, NAME, SECOND.replace("effective:", "published: 2026-11-23\neffective:", 1))
+    before = path.read_bytes()
+    (done,) = publish.run(root, "privacy", "2027-01-31", by="Ada", today=TODAY).published
+    assert not done.filled_in
+    assert path.read_bytes() == before
+
+
+def test_publishing_again_changes_nothing(tmp_path: Path) -> None:
+    """A version that is published and unchanged is no error, and no second line."""
+    root = published(tmp_path)
+    before = tree(root)
+    report = publish.run(root, "privacy", "2027-01-31", by="Bob", today=TODAY + timedelta(days=3))
+    assert report.already == ("privacy 2027-01-31",)
+    assert report.published == ()
+    assert tree(root) == before
+
+
+def test_publishing_a_changed_version_again_is_refused(tmp_path: Path) -> None:
+    """What was published is fixed, and `publish` says so too."""
+    root = published(tmp_path)
+    path = root / NAME
+    path.write_text(path.read_text().replace("60 days after", "30 days after"))
+    with pytest.raises(ContentError) as error:
+        publish.run(root, "privacy", "2027-01-31", by="Bob", today=TODAY)
+    assert "2027-01-31" in sentences(error)
+
+
+@pytest.mark.parametrize(
+    ("change", "said", "kind"),
+    [
+        (("effective:", "published: 2026-11-20\neffective:"), "that day is past", ContentError),
+        (("material: true", "material:"), "is material is not declared", DecisionError),
+        (("title: Privacy Policy", "title:"), "has no title", ContentError),
+        (("section: how-long", "section: how-lang"), "Did you mean “how-long”?", ContentError),
+        (("2027-01-31", "2027-02-31"), "is not a day of the calendar", ContentError),
+        (("within 60 days after", "<script>x</script> after"), "script", ContentError),
+    ],
+)
+def test_a_draft_that_cannot_stand_is_refused_and_untouched(
+    tmp_path: Path, change: tuple[str, str], said: str, kind: type[InforceError]
+) -> None:
+    """Every refusal names what is wrong, and writes nothing."""
+    root = with_first(tmp_path)
+    write(root, NAME, SECOND.replace(*change, 1))
+    before = tree(root)
+    with pytest.raises(kind) as error:
+        publish.run(root, "privacy", "2027-01-31", by="Ada", today=TODAY)
+    assert said in sentences(error)
+    assert tree(root) == before
+
+
+def test_short_notice_of_a_material_change_is_refused(tmp_path: Path) -> None:
+    """A material change published later than its notice period allows does not pass."""
+    root = with_first(tmp_path)
+    with pytest.raises(ContentError) as error:
+        publish.run(root, "privacy", "2027-01-31", by="Ada", today=date(2027, 1, 20))
+    assert "needs 30 days of notice; this one gives 11 days" in sentences(error)
+
+
+def test_a_past_day_passes_with_a_reason(tmp_path: Path) -> None:
+    """`late_entry` lets a text that was published elsewhere before be entered, and the reason is in the register."""
+    root = with_drafts(tmp_path)
+    first = root / "content/policies/privacy/2026-11-23.md"
+    text = first.read_text().replace("2026-11-23", "2025-12-15", 1)
+    first.unlink()
+    head = "published: 2025-12-15\nlate_entry: Published on paper before.\neffective:"
+    write(root, "content/policies/privacy/2025-12-15.md", text.replace("effective:", head, 1))
+    (done,) = publish.run(root, "privacy", "2025-12-15", by="Ada", today=TODAY).published
+    assert done.published == date(2025, 12, 15)
+    assert source.read(root).register.events[0].reason == "Published on paper before."
+
+
+def test_a_name_is_needed(tmp_path: Path) -> None:
+    """The register never holds an empty name, nor one that carries control characters."""
+    root = with_drafts(tmp_path)
+    for name in ("", "   ", "Ada\x1b[2J"):
+        with pytest.raises(UsageError):
+            publish.run(root, "privacy", "2026-11-23", by=name, today=TODAY)
+
+
+def test_unknown_names_are_answered_with_the_nearest(tmp_path: Path) -> None:
+    """A slip in policy or version is a usage error that names what was meant."""
+    root = with_drafts(tmp_path)
+    with pytest.raises(UsageError, match="Did you mean “privacy”"):
+        publish.run(root, "privcy", "2026-11-23", by="Ada", today=TODAY)
+    with pytest.raises(UsageError, match="Did you mean “2026-11-23”"):
+        publish.run(root, "privacy", "2026-11-22", by="Ada", today=TODAY)
+
+
+def test_due_publishes_every_draft_whose_day_has_come(tmp_path: Path) -> None:
+    """`--due` takes drafts that name today, leaves those that name no day or a later one."""
+    root = with_drafts(tmp_path)
+    first = root / "content/policies/privacy/2026-11-23.md"
+    first.write_text(first.read_text().replace("effective:", "published: 2026-11-23\neffective:", 1))
+    report = publish.run_due(root, by="Ada", today=TODAY)
+    assert [done.version for done in report.published] == ["2026-11-23"]
+    assert publish.run_due(root, by="Ada", today=TODAY).published == ()
+
+
+def test_due_publishes_all_or_none(tmp_path: Path) -> None:
+    """One due draft that cannot stand keeps the others from being published."""
+    root = with_drafts(tmp_path)
+    for name in ("2026-11-23", "2027-01-31"):
+        path = root / f"content/policies/privacy/{name}.md"
+        path.write_text(path.read_text().replace("effective:", "published: 2026-11-23\neffective:", 1))
+    path.write_text(path.read_text().replace("material: true", "material:"))
+    before = tree(root)
+    with pytest.raises(DecisionError):
+        publish.run_due(root, by="Ada", today=TODAY)
+    assert tree(root) == before
+
+
+def test_two_due_versions_are_published_in_order(tmp_path: Path) -> None:
+    """A first version and its amendment can be published by one command."""
+    root = with_drafts(tmp_path)
+    for name in ("2026-11-23", "2027-01-31"):
+        path = root / f"content/policies/privacy/{name}.md"
+        path.write_text(path.read_text().replace("effective:", "published: 2026-11-23\neffective:", 1))
+    report = publish.run_due(root, by="Ada", today=TODAY)
+    assert [(done.version, done.classification) for done in report.published] == [
+        ("2026-11-23", MaterialClass.FIRST),
+        ("2027-01-31", MaterialClass.MATERIAL),
+    ]
+    assert check.run(root, on=TODAY).exit_code is ExitCode.FINE
+
+
+def test_another_draft_that_waits_does_not_hold_this_one_up(tmp_path: Path) -> None:
+    """Two drafts due on one day can be published one after the other."""
+    root = with_drafts(tmp_path)
+    other = "---\ntitle: Cookies\npublished: 2026-11-23\neffective: 2026-11-23\n---\n\nWe set one cookie.\n"
+    write(root, "content/policies/cookies/2026-11-23.md", other)
+    assert publish.run(root, "privacy", "2026-11-23", by="Ada", today=TODAY).published
+
+
+def test_a_register_that_cannot_be_written_leaves_a_draft_that_can_be_published(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Stopped between file and register, the same command finishes the work, on a later day with the true day asked."""
+    root = with_first(tmp_path)
+    before = (root / "content/register.jsonl").read_bytes()
+
+    def full(*_: object) -> None:
+        raise StoppedError([])
+
+    with monkeypatch.context() as patch:
+        patch.setattr(register_file, "append", full)
+        with pytest.raises(StoppedError):
+            publish.run(root, "privacy", "2027-01-31", by="Ada", today=TODAY)
+    assert (root / "content/register.jsonl").read_bytes() == before
+    assert source.read(root).library["privacy"]["2027-01-31"].is_draft
+    assert check.run(root, on=TODAY).exit_code is ExitCode.DECIDE
+    assert publish.run(root, "privacy", "2027-01-31", by="Ada", today=TODAY).published
+    assert check.run(root, on=TODAY).exit_code is ExitCode.FINE
+
+
+def test_a_file_changed_while_it_is_published_is_not_registered(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is registered is what was checked, even if someone saves the file in between."""
+    root = with_first(tmp_path)
+    fill_in = publish._fill_in
+
+    def fill_in_and_edit(path: Path, today: date) -> None:
+        fill_in(path, today)
+        path.write_text(path.read_text().replace("60 days after", "600 days after"))
+
+    monkeypatch.setattr(publish, "_fill_in", fill_in_and_edit)
+    before = (root / "content/register.jsonl").read_bytes()
+    with pytest.raises(ContentError, match="changed while it was being published"):
+        publish.run(root, "privacy", "2027-01-31", by="Ada", today=TODAY)
+    assert (root / "content/register.jsonl").read_bytes() == before
+
+
+def test_a_broken_archive_takes_no_new_version(tmp_path: Path) -> None:
+    """While a published text is not as registered, nothing is added to the register."""
+    root = with_first(tmp_path)
+    first = root / "content/policies/privacy/2026-11-23.md"
+    first.write_text(first.read_text().replace("90 days", "9 days"))
+    with pytest.raises(ContentError):
+        publish.run(root, "privacy", "2027-01-31", by="Ada", today=TODAY)

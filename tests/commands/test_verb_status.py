@@ -1,0 +1,82 @@
+"""What `status` answers on different days."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from inforce.commands import status, withdraw
+from inforce.commands.status import months_after
+from inforce.core.policy import Status
+from inforce.errors import ExitCode
+from support.small_project import SECOND, TODAY, published, with_drafts, write
+
+
+def test_status_follows_the_day(tmp_path: Path) -> None:
+    """The same files answer differently on the day before, on and after an effective date."""
+    root = published(tmp_path)
+
+    def on(day: date) -> dict[str, Status]:
+        (row,) = status.run(root, on=day).policies
+        return {version.version: version.status for version in row.versions}
+
+    assert on(date(2027, 1, 30)) == {"2026-11-23": Status.IN_FORCE, "2027-01-31": Status.SCHEDULED}
+    assert on(date(2027, 1, 31)) == {"2027-01-31": Status.IN_FORCE}
+    assert on(TODAY - timedelta(days=1)) == {"2026-11-23": Status.PENDING, "2027-01-31": Status.PENDING}
+
+
+def test_superseded_versions_are_counted(tmp_path: Path) -> None:
+    """A long history does not hide what matters."""
+    (row,) = status.run(published(tmp_path), on=date(2027, 2, 1)).policies
+    assert (row.superseded, row.in_force) == (1, "2027-01-31")
+
+
+def test_the_review_is_due_months_after_the_last_publication(tmp_path: Path) -> None:
+    """The day comes from the version in force and the policy's months; 0 months ask for none."""
+    root = published(tmp_path)
+    assert status.run(root, on=TODAY).policies[0].review_due == date(2027, 11, 23)
+    write(root, "content/policies/privacy/policy.toml", "review_months = 0\n")
+    assert status.run(root, on=TODAY).policies[0].review_due is None
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "expected"),
+    [
+        (date(2024, 2, 29), 12, date(2025, 2, 28)),
+        (date(2025, 12, 15), 12, date(2026, 12, 15)),
+        (date(2025, 8, 31), 6, date(2026, 2, 28)),
+        (date(2025, 12, 31), 1, date(2026, 1, 31)),
+    ],
+)
+def test_months_are_calendar_months(day: date, months: int, expected: date) -> None:
+    """The same day of a later month, or its last."""
+    assert months_after(day, months) == expected
+
+
+def test_a_draft_says_when_it_must_be_published(tmp_path: Path) -> None:
+    """The last day that leaves the notice period; none for a first version."""
+    root = published(tmp_path)
+    write(root, "content/policies/privacy/2027-05-01.md", SECOND.replace("2027-01-31", "2027-05-01"))
+    (row,) = status.run(root, on=TODAY).policies
+    (drafted,) = [version for version in row.versions if version.status is Status.DRAFT]
+    assert drafted.publish_by == date(2027, 4, 1)
+    (row,) = status.run(with_drafts(tmp_path / "other"), on=TODAY).policies
+    assert [version.publish_by for version in row.versions] == [None, None]
+
+
+def test_a_day_that_has_come_is_an_open_decision(tmp_path: Path) -> None:
+    """A draft whose day of publication has come shows in the exit status."""
+    root = with_drafts(tmp_path)
+    path = root / "content/policies/privacy/2026-11-23.md"
+    path.write_text(path.read_text().replace("effective:", "published: 2026-11-23\neffective:", 1))
+    assert status.run(root, on=TODAY).exit_code is ExitCode.DECIDE
+    assert status.run(root, on=TODAY - timedelta(days=1)).exit_code is ExitCode.FINE
+
+
+def test_an_end_is_told(tmp_path: Path) -> None:
+    """The first day without the policy."""
+    root = published(tmp_path)
+    withdraw.run_end(root, "privacy", end=date(2027, 6, 1), by="Ada", reason="Over.", today=TODAY)
+    assert status.run(root, on=TODAY).policies[0].ended == date(2027, 6, 1)

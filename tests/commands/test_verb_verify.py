@@ -1,0 +1,69 @@
+"""Files against the register."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from inforce.commands import verify
+from inforce.errors import ExitCode
+from support.small_project import SECOND, TODAY, published, with_drafts, write
+
+REGISTER = "content/register.jsonl"
+
+
+def test_an_untouched_archive_is_verified(tmp_path: Path) -> None:
+    """Every registered version is named with its digest, and the head is that of the last line."""
+    report = verify.run(published(tmp_path), on=TODAY)
+    assert report.exit_code is ExitCode.FINE
+    assert [version.version for version in report.versions] == ["2026-11-23", "2027-01-31"]
+    assert report.lines == 2
+    assert len(report.head) == 64
+
+
+def test_a_changed_text_is_named(tmp_path: Path) -> None:
+    """The changed version is not among those found as registered."""
+    root = published(tmp_path)
+    path = root / "content/policies/privacy/2026-11-23.md"
+    path.write_text(path.read_text().replace("We collect", "We do not collect"))
+    report = verify.run(root, on=TODAY)
+    assert report.exit_code is ExitCode.CONTENT
+    assert [version.version for version in report.versions] == ["2027-01-31"]
+    assert any("2026-11-23" in str(problem) for problem in report.problems)
+
+
+def test_a_changed_line_is_named(tmp_path: Path) -> None:
+    """One byte of the register changed is found."""
+    root = published(tmp_path)
+    path = root / REGISTER
+    path.write_text(path.read_text().replace("Ada Counsel", "Bob Counsel", 1))
+    report = verify.run(root, on=TODAY)
+    assert report.exit_code is ExitCode.CONTENT
+    assert str(report.problems[0]).startswith(f"{REGISTER}:1")
+
+
+def test_a_head_noted_earlier_is_found_again(tmp_path: Path) -> None:
+    """An older head is part of the chain for ever; a register cut behind it is found out, both heads named."""
+    root = published(tmp_path)
+    head = verify.run(root, on=TODAY).head
+    first, second = (root / REGISTER).read_text().splitlines(keepends=True)
+    write(root, "content/policies/privacy/2027-01-31.md", SECOND)
+    (root / REGISTER).write_text(first)
+    assert second
+    report = verify.run(root, on=TODAY, head=head)
+    (problem,) = [p for p in report.problems if p.code == "head-not-found"]
+    assert head in problem.sentence
+    assert report.head in problem.sentence
+    assert verify.run(root, on=TODAY, head=report.head.upper()).exit_code is ExitCode.FINE
+
+
+def test_drafts_are_no_concern_of_the_archive(tmp_path: Path) -> None:
+    """A draft with errors does not make the archive wrong."""
+    root = published(tmp_path)
+    write(root, "content/policies/privacy/2027-05-01.md", "---\ntitle: x\ntitle: y\n---\n")
+    assert verify.run(root, on=TODAY).exit_code is ExitCode.FINE
+
+
+def test_an_archive_without_register_is_empty(tmp_path: Path) -> None:
+    """Nothing published, nothing wrong."""
+    report = verify.run(with_drafts(tmp_path), on=TODAY)
+    assert (report.exit_code, report.lines, report.versions) == (ExitCode.FINE, 0, ())
