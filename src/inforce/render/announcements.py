@@ -39,8 +39,10 @@ class Item:
     """One line of a summary, with the section it speaks of."""
 
     text: str
+    anchor: str = ""
+    """Id of the section, as the author gives it; empty: the whole text."""
     section: str = ""
-    """Number and title of the section; empty: the whole text."""
+    """Number and title of the section; empty where there is none."""
     target: str = ""
     """Address of the section from the site's root; empty where there is none."""
 
@@ -113,6 +115,8 @@ def _published(policy: Policy, version: Version, before: Version | None) -> Anno
     assert version.published is not None
     kind, title, day = policy.classification(version), clean(version.title), written(version.effective)
     sentences = [f"Published on {written(version.published)}, effective {day}."]
+    if version.published == version.effective:
+        sentences = [f"Published and effective on {day}."]
     changed = version.published
     if version.late_entry:
         sentences.append(f"Entered late: {_stopped(version.late_entry)}")
@@ -180,7 +184,7 @@ def _withdrawal_sentence(version: Version) -> str:
 def _items(version: Version, before: Version | None) -> tuple[Item, ...]:
     if version.amendment is None:
         return ()
-    return tuple(_item(clean(entry.text), entry.section, version, before) for entry in version.amendment.summary)
+    return tuple(_item(clean(entry.text), clean(entry.section), version, before) for entry in version.amendment.summary)
 
 
 def _item(text: str, anchor: str, version: Version, before: Version | None) -> Item:
@@ -189,8 +193,8 @@ def _item(text: str, anchor: str, version: Version, before: Version | None) -> I
         for section in place.document.sections:
             if anchor and section.anchor == anchor:
                 words = clean(f"{section.number} {section.title}".strip())
-                return Item(text, words, f"{version_target(place)}#{anchor}")
-    return Item(text)
+                return Item(text, anchor, words, f"{version_target(place)}#{anchor}")
+    return Item(text, anchor)
 
 
 def _lower(words: str) -> str:

@@ -80,10 +80,12 @@ def _version(
         "class": policy.classification(version).value,
         "last_material": str(origins[version.name]),
         "withdrawn": None,
+        "imported": version.imported,
+        "late_entry": clean(version.late_entry) or None,
         "sha256": version.document.digest,
         "address": absolute(base_url, version_target(version)),
         "changes": absolute(base_url, changes_target(version)) if before else None,
-        "summary": [{"text": clean(item.text), "section": item.section} for item in summary],
+        "summary": [{"text": clean(item.text), "section": clean(item.section)} for item in summary],
     }
     if version.withdrawal is not None:
         facts["withdrawn"] = {

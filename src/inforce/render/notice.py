@@ -119,7 +119,7 @@ def notice_json(library: Library, on: date) -> str:
             "effective": version.effective.isoformat(),
             "class": told.kind.value,
             "headline": told.headline,
-            "summary": [{"text": item.text, "section": item.section} for item in told.items],
+            "summary": [{"text": i.text, "section": i.anchor, "heading": i.section} for i in told.items],
             "changes": absolute(site.base_url, changes_target(version)),
             "address": absolute(site.base_url, version_target(version)),
         }
