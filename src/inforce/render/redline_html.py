@@ -16,9 +16,9 @@ from markupsafe import Markup
 from inforce.core.model import Block, BlockKind, Container
 from inforce.core.redline import Break, Change, ChangeKind, Entry, Piece, Redline
 from inforce.core.redline.value import old_side
-from inforce.render.blocks import BlockWriter, runs_html, tag_of
+from inforce.render.blocks import BlockWriter, tag_of
 from inforce.render.redline_folds import Node, fold, nodes_of, summary
-from inforce.render.redline_inline import hidden, note, pieces_html, renumbered
+from inforce.render.redline_inline import inline, note, pieces_html, renumbered
 
 RESERVED = frozenset({"summary", "redline", "main", "both", "only-new", "show", "toc", "contents"})
 """Ids of the page around the redline; a heading with such an id gets "section-" before it."""
@@ -183,7 +183,7 @@ class _View:
             rest = first.text[len(number) :]
             size = len(number) + len(rest) - len(rest.lstrip())
             head, tail = replace(first.new, text=first.text[:size]), replace(first.new, text=first.text[size:])
-            return f'<span class="number">{runs_html([head])}</span>{pieces_html((replace(first, old=tail, new=tail), *entry.words[1:]))}'
+            return f'<span class="number">{inline([head])}</span>{pieces_html((replace(first, old=tail, new=tail), *entry.words[1:]))}'
         return pieces_html(entry.words)
 
     def _id(self, anchor: str, entry: Entry) -> str:
@@ -236,13 +236,13 @@ class _View:
         for block in old_side(self._redline.moved_text(entry)):
             shape = replace(block, containers=entry.shown, runs=())
             held = {entry.shown[-1].key: ' class="moved-from"'} if entry.shown and entry.shown[-1].key < 0 else {}
-            self._writer.leaf(shape, words + runs_html(block.runs), ' data-move="from"', container_attributes=held)
+            self._writer.leaf(shape, words + inline(block.runs), ' data-move="from"', container_attributes=held)
 
     def _old_blocks(self, entry: Entry, attributes: str) -> None:
         for block in old_side(self._redline.moved_text(entry)):
             anchor = self._id(block.anchor, entry) if block.anchor else ""
             identity = f' id="{escape(anchor)}"' if anchor else ""
-            self._writer.leaf(replace(block, containers=(), runs=()), runs_html(block.runs), attributes + identity)
+            self._writer.leaf(replace(block, containers=(), runs=()), inline(block.runs), attributes + identity)
 
     def _moved_id(self, move: int) -> str:
         name = f"moved-from-{move}"
@@ -257,7 +257,7 @@ class _View:
         assert entry.new is not None
         olds = list(old_side(entry))
         news = _new_parts(entry)
-        count = f"{len(olds)} blocks, joined here" if len(olds) > len(news) else f"1 block, split into {len(news)} here"
+        count = _regrouped(len(olds), len(news))
         details = f'<details class="moved-from"><summary data-diff-ui>Before: {count}</summary>\n'
         inside_item = bool(entry.shown) and entry.shown[-1].kind in ("li", "dd", "blockquote", "div")
         outer: tuple[Container, ...] = ()
@@ -270,13 +270,22 @@ class _View:
             tag = _leaf_tag(block, self._shift)
             told = tag if tag in ("p", "pre", "h1", "h2", "h3", "h4", "h5", "h6") else "p"
             old_tag = f' data-old-tag="{tag}"' if told != tag else ""
-            inner = runs_html(block.runs)
+            inner = inline(block.runs)
             inner = f"<code>{inner}</code>" if told == "pre" else inner
             self._writer.html(f'<{told} data-move="from"{old_tag}>{inner}</{told}>\n')
         self._writer.html("</details>\n")
         for shape, pieces in news:
             shown = entry.shown if shape is entry.new else shape.containers
             self._writer.leaf(replace(shape, containers=shown), pieces_html(pieces), ' data-move="to"')
+
+
+def _regrouped(before: int, after: int) -> str:
+    """What happened to the boundaries of some blocks, in words."""
+    if before == 1:
+        return f"1 paragraph, split into {after} here"
+    if after == 1:
+        return f"{before} paragraphs, joined into one here"
+    return f"{before} paragraphs, divided otherwise here"
 
 
 def _fate(entry: Entry) -> str:
@@ -307,7 +316,7 @@ def _new_parts(entry: Entry) -> list[tuple[Block, list[Piece]]]:
             parts[-1][1].append(piece)
         elif piece.new is not None:
             parts.append((piece.new, []))
+    for _, pieces in parts:
+        while pieces and not pieces[-1].text.strip() and (pieces[-1].old is None or pieces[-1].new is None):
+            pieces.pop()
     return parts
-
-
-__all__ = ["hidden", "redline_html"]

@@ -9,17 +9,23 @@ from itertools import groupby
 
 from inforce.core.model import Run
 from inforce.core.redline import Piece, PieceKind, invisible_difference
-from inforce.render.blocks import run_text, runs_html
+from inforce.render.blocks import IMAGE_CLASS, run_text, runs_html
 
 _LABEL = re.compile(
     r"(?:(?:section|clause|article|annex|schedule|part|§+)\s+)?"
     r"(?:\d{1,4}|\([a-z0-9]{1,4}\)|[a-z](?=[.)])|[ivxlc]{1,6}(?=[.)]))(?:[.\-]\d{1,3}|\([a-z0-9]{1,4}\))*[.):]?\s*",
     re.IGNORECASE,
 )
+_IMAGE = f'<span class="{IMAGE_CLASS}">'
 _MARK_NAMES = {
     "strong": "bold", "em": "italic", "code": "code", "s": "struck through", "u": "underlined", "sup": "superscript",
     "sub": "subscript", "small": "small", "mark": "highlighted",
 }  # fmt: skip
+
+
+def inline(runs: Sequence[Run]) -> str:
+    """Runs as HTML. The alternative text of an image is no text of the policy as shown: `data-diff-ui`."""
+    return runs_html(runs).replace(_IMAGE, f"{_IMAGE[:-1]} data-diff-ui>")
 
 
 def hidden(words: str) -> str:
@@ -34,8 +40,10 @@ def note(words: str) -> str:
 
 def marked(tag: str, runs: Sequence[Run]) -> str:
     """`ins` or `del` around runs, with its one pair of hidden words."""
+    if not any(run.text.strip() or run.image is not None for run in runs):
+        return f"<{tag}>{inline(runs)}</{tag}>"
     word = "insertion" if tag == "ins" else "deletion"
-    return f"<{tag}>{hidden(f'[{word} start] ')}{runs_html(runs)}{hidden(f' [{word} end]')}</{tag}>"
+    return f"<{tag}>{hidden(f'[{word} start] ')}{inline(runs)}{hidden(f' [{word} end]')}</{tag}>"
 
 
 def pieces_html(pieces: Iterable[Piece], *, in_number: bool = False) -> str:
@@ -55,7 +63,7 @@ def _stretches(pieces: Iterable[Piece], in_number: bool) -> Iterator[str]:
         elif fate[0] == "format":
             yield _format(members)
         elif fate[0] == "same":
-            yield runs_html([p.new for p in members if p.new])
+            yield inline([p.new for p in members if p.new])
         else:
             yield from (_single(p, in_number) for p in members)
 
@@ -79,7 +87,7 @@ def _link(pieces: Sequence[Piece]) -> str:
     old, new = pieces[0].old, pieces[0].new
     assert old is not None
     assert new is not None
-    inner = runs_html([Run(p.new.text, p.new.marks, None, "", p.new.image) for p in pieces if p.new])
+    inner = inline([Run(p.new.text, p.new.marks, None, "", p.new.image) for p in pieces if p.new])
     before = f' data-old-href="{escape(old.href)}"' if old.href is not None else ""
     if new.href is not None:
         title = f' title="{escape(new.title)}"' if new.title else ""
@@ -102,13 +110,15 @@ def _format(pieces: Sequence[Piece]) -> str:
     come = [_MARK_NAMES.get(m, m) for m in new.marks if m not in old.marks]
     gone = [_MARK_NAMES.get(m, m) for m in old.marks if m not in new.marks]
     said = "; ".join([f"now {' and '.join(come)}"] * bool(come) + [f"no longer {' or '.join(gone)}"] * bool(gone))
-    inner = runs_html([p.new for p in pieces if p.new])
+    inner = inline([p.new for p in pieces if p.new])
     return f'<span data-diff="format">{inner}</span>{note(said or "format changed")}'
 
 
 def _single(piece: Piece, in_number: bool) -> str:
     if piece.kind is PieceKind.SPACING:
-        return run_text(piece.new) if piece.new else ""
+        if piece.old is not None and piece.new is not None:
+            return run_text(piece.new)
+        return f"<ins>{run_text(piece.new)}</ins>" if piece.new else f"<del>{run_text(piece.old)}</del>" if piece.old else ""
     if piece.kind is PieceKind.RENUMBERED:
         return renumbered(piece, in_number)
     old, new = piece.old, piece.new

@@ -12,13 +12,12 @@ from dataclasses import dataclass, field
 
 from inforce.core.model import Block, BlockKind
 from inforce.core.redline import numbers
+from inforce.core.redline.regroup import regroup
 from inforce.core.redline.tokens import keys, plain_typography
 
 IN_PLACE = 0.35
 MOVED = 0.7
 MOVED_WORDS = 6
-JOINED = 0.6
-MOST_PARTS = 6
 MOST_CANDIDATES = 6
 MANY_PAIRS = 400
 COMMON = 60
@@ -126,10 +125,7 @@ def align(old: Sequence[Unit], new: Sequence[Unit]) -> Alignment:
     kept = _in_place(old, new)
     kept += _second_look(old, new, kept)
     kept.sort()
-    groups = [Group((i,), (j,)) for i, j in kept]
-    groups = _joined(old, new, groups)
-    groups = [Group(g.new, g.old) for g in _joined(new, old, [Group(g.new, g.old) for g in groups])]
-    groups.sort(key=lambda g: (g.old[0], g.new[0]))
+    groups = [Group(olds, news) for olds, news in regroup(old, new, kept)]
     return Alignment(groups, _moves(old, new, groups))
 
 
@@ -269,89 +265,6 @@ def _second_look(old: Sequence[Unit], new: Sequence[Unit], kept: Sequence[tuple[
 
 def _rows_fit(old: Unit, new: Unit) -> bool:
     return any(a.text == b.text and a.text.strip() for a, b in zip(old.blocks, new.blocks, strict=True))
-
-
-def _joined(old: Sequence[Unit], new: Sequence[Unit], groups: list[Group]) -> list[Group]:
-    """Old units that became several consecutive new ones. (Called with the sides swapped for the reverse.)"""
-    taken = {j for g in groups for j in g.new}
-    if len(taken) == len(new):
-        return groups
-    by_old = {i: g for g in groups for i in g.old}
-    bounds = sorted(groups, key=lambda g: g.old[0])
-    floor: list[int] = []
-    low = -1
-    at = 0
-    for i in range(len(old)):
-        while at < len(bounds) and bounds[at].old[-1] < i:
-            low = bounds[at].new[-1]
-            at += 1
-        floor.append(low)
-    ceiling = [len(new)] * len(old)
-    high = len(new)
-    back = len(bounds) - 1
-    for i in range(len(old) - 1, -1, -1):
-        while back >= 0 and bounds[back].old[0] > i:
-            high = bounds[back].new[0]
-            back -= 1
-        ceiling[i] = high
-    made: list[Group] = []
-    for i, unit in enumerate(old):
-        group = by_old.get(i)
-        if unit.row or unit.words < 6 or (group and (len(group.old) > 1 or len(group.new) > 1)):
-            continue
-        if group and old[i].key == new[group.new[0]].key:
-            continue
-        lowest, highest = floor[i] + 1, ceiling[i]
-        start = group.new[0] if group else None
-        parts = _grow(unit, new, lowest, highest, start, taken)
-        if len(parts) < 2:
-            continue
-        made.append(Group((i,), tuple(parts)))
-        taken.update(parts)
-        if group:
-            groups.remove(group)
-        for k in range(i + 1, len(old)):
-            if floor[k] >= parts[-1]:
-                break
-            floor[k] = parts[-1]
-    return groups + made
-
-
-def _grow(unit: Unit, new: Sequence[Unit], lowest: int, highest: int, start: int | None, taken: set[int]) -> list[int]:
-    """The consecutive new units that `unit` was split into; [] if none."""
-    if highest - lowest < 2:
-        return []
-    starts = [start] if start is not None else [
-        j for j in range(lowest, highest) if j not in taken and _share(unit.bag, new[j]) >= JOINED and new[j].words >= 3]
-    best: list[int] = []
-    best_dice = 0.0
-    for first in starts[:MOST_CANDIDATES]:
-        parts = [first]
-        left = unit.bag - new[first].bag
-        for step in (1, -1):
-            j = first + step
-            while lowest <= j < highest and j not in taken and len(parts) < MOST_PARTS and not new[j].row:
-                if new[j].size == 0 or _share(left, new[j]) < 0.5:
-                    break
-                parts.append(j)
-                left = left - new[j].bag
-                j += step
-        parts.sort()
-        size = sum(new[j].size for j in parts)
-        joined: Bag = Counter()
-        for j in parts:
-            joined.update(new[j].bag)
-        dice = 2 * _overlap(unit.bag, joined) / max(1, unit.size + size)
-        if len(parts) > 1 and dice >= JOINED and dice > best_dice:
-            best, best_dice = parts, dice
-    return best
-
-
-def _share(bag: Bag, unit: Unit) -> float:
-    """How much of a unit's words are in the bag, 0 to 1, by characters."""
-    if not unit.size:
-        return 0.0
-    return _overlap(unit.bag, bag) / unit.size
 
 
 def _overlap(a: Bag, b: Bag) -> int:

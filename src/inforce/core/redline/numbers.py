@@ -32,7 +32,10 @@ def prefix(block: Block, text: str | None = None) -> str:
     text = block.text if text is None else text
     if block.kind is BlockKind.HEADING:
         number = block.number
-        if not number or not text.startswith(number) or not LABEL.fullmatch(number) or len(number) > 20:
+        if not number:
+            found = _ITEM.match(text)
+            return found.group() if found else ""
+        if not text.startswith(number) or not LABEL.fullmatch(number) or len(number) > 20:
             return ""
         rest = text[len(number) :]
         return number + rest[: len(rest) - len(rest.lstrip())]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from inforce.core.model import Block, Run
@@ -12,7 +13,9 @@ from inforce.core.redline.words import Match
 
 Parts = list[Piece | Break]
 
-REPLACED_SHARE = 0.6
+_PART = re.compile(r"\w+|\W")
+
+REPLACED_SHARE = 0.9
 REPLACED_RUNS = 3
 
 
@@ -23,6 +26,10 @@ class Weaver:
         self.parts: Parts = []
         self._old_breaks = dict(old_breaks)
         self._new_breaks = dict(new_breaks)
+        self.before_gap = False
+        """Does a change follow the token at hand?"""
+        self.old_space: list[Run] = []
+        self.new_space: list[Run] = []
 
     def at(self, old: int, new: int, *, old_too: bool = True, new_too: bool = True) -> None:
         """Tokens `old` and `new` come next: breaks that stand before them come first."""
@@ -30,6 +37,10 @@ class Weaver:
         b = self._new_breaks.pop(new, None) if new_too else None
         if a is not None or b is not None:
             self.parts.append(Break(a, b))
+
+    def breaks_at(self, old: int, new: int) -> bool:
+        """Does a block begin at these tokens in both texts?"""
+        return old in self._old_breaks and new in self._new_breaks
 
     def add(self, kind: PieceKind, old: Run | None, new: Run | None) -> None:
         """One more stretch."""
@@ -71,7 +82,7 @@ class Weaver:
         if old.word == new.word:
             size = len(old.word)
             self.same(_first(old.runs, size), _first(new.runs, size))
-            self._space(_rest(old.runs, size), _rest(new.runs, size))
+            self.space(_rest(old.runs, size), _rest(new.runs, size))
             return
         if old.key != new.key:  # a reference that follows a renumbered section
             self._renumbered(old, new)
@@ -90,7 +101,28 @@ class Weaver:
                 self.come(_first(new.runs, len(new.word)))
             else:
                 self.add(kind, _first(old.runs, len(old.word))[0], _first(new.runs, len(new.word))[0])
-        self._space(_rest(old.runs, len(old.word)), _rest(new.runs, len(new.word)))
+        self.space(_rest(old.runs, len(old.word)), _rest(new.runs, len(new.word)))
+
+    def address(self, old: Token, new: Token) -> None:
+        """A web or mail address that changed: only the part between two of its dividers is marked."""
+        before, after = _PART.findall(old.word), _PART.findall(new.word)
+        head = 0
+        while head < min(len(before), len(after)) and before[head] == after[head]:
+            head += 1
+        tail = 0
+        while tail < min(len(before), len(after)) - head and before[-1 - tail] == after[-1 - tail]:
+            tail += 1
+        start = sum(map(len, before[:head]))
+        ends = [len(word) - sum(map(len, parts[len(parts) - tail :])) for word, parts in ((old.word, before), (new.word, after))]
+        self.gone(self.old_space)
+        self.come(self.new_space)
+        self.old_space, self.new_space = [], []
+        self.same(_slice(old.runs, 0, start), _slice(new.runs, 0, start))
+        self.gone(_slice(old.runs, start, ends[0]))
+        self.come(_slice(new.runs, start, ends[1]))
+        self.same(_slice(old.runs, ends[0], len(old.word)), _slice(new.runs, ends[1], len(new.word)))
+        self.before_gap = False
+        self.space(_rest(old.runs, len(old.word)), _rest(new.runs, len(new.word)))
 
     def _renumbered(self, old: Token, new: Token) -> None:
         x, y = _first(old.runs, len(old.word)), _first(new.runs, len(new.word))
@@ -100,10 +132,15 @@ class Weaver:
             self.gone(x)
             self.come(y)
 
-    def _space(self, old: Sequence[Run], new: Sequence[Run]) -> None:
+    def space(self, old: Sequence[Run], new: Sequence[Run]) -> None:
+        """White space after a token, where the two texts may differ. Before a change it becomes part of that."""
+        self.old_space, self.new_space = [], []
         a, b = "".join(r.text for r in old), "".join(r.text for r in new)
         if a == b:
             self.same(old, new)
+            return
+        if self.before_gap and not (a and b):
+            self.old_space, self.new_space = list(old), list(new)
             return
         kind = PieceKind.SPACING if a.replace("\n", " ").strip(" ") == b.replace("\n", " ").strip(" ") == "" else PieceKind.INVISIBLE
         first_old, first_new = (old[0] if old else None), (new[0] if new else None)
@@ -134,26 +171,37 @@ def weave(
     stale.extend(left_stale)
     found = _whole_sentences(words.matches(rewritten, new_keys), rewritten, new_keys)
     weaver = Weaver(old_breaks, new_breaks)
-    i = j = 0
-    for match in [*found, Match(len(old), len(new), 0)]:
-        _gap(weaver, old, new, (i, match.old), (j, match.new))
+    ends = [*found[1:], Match(len(old), len(new), 0)] if found else []
+    _gap(weaver, old, new, (0, found[0].old if found else len(old)), (0, found[0].new if found else len(new)))
+    for match, after in zip(found, ends, strict=True):
+        i, j = match.old + match.length, match.new + match.length
         for k in range(match.length):
             weaver.at(match.old + k, match.new + k)
+            weaver.before_gap = k == match.length - 1 and (after.old > i or after.new > j)
             weaver.pair(old[match.old + k], new[match.new + k])
-        i, j = match.old + match.length, match.new + match.length
+        _gap(weaver, old, new, (i, after.old), (j, after.new))
     weaver.at(len(old), len(new))
     return weaver.parts
 
 
 def _gap(weaver: Weaver, old: Sequence[Token], new: Sequence[Token], at_old: tuple[int, int], at_new: tuple[int, int]) -> None:
     (i, i_end), (j, j_end) = at_old, at_new
-    if i < i_end and j < j_end:
-        weaver.at(i, j)
+    if i_end - i == j_end - j == 1 and not weaver.breaks_at(i, j) and _addresses(old[i], new[j]):
+        weaver.address(old[i], new[j])
+        return
     tail_old, tail_new = _shared_space(old, new, i, i_end, j, j_end)
+    weaver.gone(weaver.old_space)
+    new_space = weaver.new_space
+    weaver.old_space, weaver.new_space = [], []
+    if i < i_end and j < j_end and weaver.breaks_at(i, j):
+        weaver.come(new_space)
+        new_space = []
+        weaver.at(i, j)
     for k in range(i, i_end):
         weaver.at(k, -1, new_too=False)
         runs = old[k].runs
         weaver.gone(_first(runs, len(old[k].text) - len(tail_old)) if k == i_end - 1 and tail_old else runs)
+    weaver.come(new_space)
     for k in range(j, j_end):
         weaver.at(-1, k, old_too=False)
         runs = new[k].runs
@@ -202,6 +250,11 @@ def _rewritten(inner: Sequence[Match], old: Sequence[str], new: Sequence[str], _
     total = sum(map(len, old)) + sum(map(len, new))
     shared = 2 * sum(sum(map(len, old[m.old - _start : m.old - _start + m.length])) for m in inner)
     return total > 0 and (total - shared) / total > REPLACED_SHARE
+
+
+def _addresses(old: Token, new: Token) -> bool:
+    return all(("/" in t.word and "." in t.word) or "@" in t.word for t in (old, new)) and not (
+        old.key.startswith("\0") or new.key.startswith("\0"))
 
 
 def _typography(old: str, new: str) -> bool:
