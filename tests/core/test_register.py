@@ -1,0 +1,195 @@
+"""The register: chained lines, written once, in which any change of a byte is seen."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from hashlib import sha256
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from factories import make_version
+from inforce.core.policy import Override
+from inforce.core.register import (
+    FIELDS,
+    START,
+    Event,
+    Register,
+    changed_fields,
+    event_for,
+    line_for,
+    meta_digest,
+    parse,
+    with_events,
+)
+
+DAY = date(2026, 11, 23)
+PATH = "content/register.jsonl"
+
+
+def events() -> tuple[Event, ...]:
+    """Two versions, a withdrawal and an end."""
+    first = make_version("2025-12-15", registered=False)
+    second = make_version(
+        "2027-01-31", registered=False, material=True, summary=[("Äußerung", "retention")], override=Override("A", "r")
+    )
+    return (
+        event_for(first, recorded=DAY, by="Ada"),
+        event_for(second, recorded=DAY, by="Grace"),
+        Event("withdrawn", "privacy", DAY, "Ada", version="2027-01-31", reason="Not yet."),
+        Event("ended", "privacy", DAY, "Ada", effective=date(2028, 1, 1), reason="No service."),
+    )
+
+
+REGISTER = with_events(Register(), events())
+
+
+def test_lines_come_back_as_events() -> None:
+    """What is written is read, letter for letter, and the file stays the same."""
+    again, problems = parse(REGISTER.text, PATH)
+    assert problems == ()
+    assert again == REGISTER
+    assert [event.line for event in again.events] == [1, 2, 3, 4]
+
+
+def test_each_line_is_sorted_json_chained_to_the_one_before() -> None:
+    """`prev` is the SHA-256 of the line before, without its line end; of the first, 64 zeros."""
+    lines = REGISTER.text.splitlines()
+    before = START
+    for line in lines:
+        values = json.loads(line)
+        assert list(values) == sorted(values)
+        assert values["prev"] == before
+        before = sha256(line.encode()).hexdigest()
+    assert REGISTER.head == before
+
+
+def test_a_line_says_what_the_design_asks() -> None:
+    """Event, policy, version, day, name, format, digests, dates, class, ids; override and reason where there are any."""
+    first, second, withdrawn, ended = (json.loads(line) for line in REGISTER.text.splitlines())
+    assert set(first) == set(
+        "anchors blocks by canon check class effective event fields meta policy prev published recorded source text"
+        " version".split()
+    )
+    assert (first["class"], second["class"]) == ("first", "material")
+    assert second["override"] == {"by": "A", "reason": "r"}
+    assert set(withdrawn) == {"by", "check", "event", "policy", "prev", "reason", "recorded", "version"}
+    assert set(ended) == {"by", "check", "effective", "event", "policy", "prev", "reason", "recorded"}
+
+
+def test_it_answers_for_versions_and_policies() -> None:
+    """Entry, withdrawal and end are found; what is not there is None."""
+    assert REGISTER.entry("privacy", "2025-12-15") == REGISTER.events[0]
+    assert REGISTER.withdrawal("privacy", "2027-01-31") == REGISTER.events[2]
+    assert REGISTER.ended("privacy") == REGISTER.events[3]
+    assert REGISTER.entry("terms", "2025-12-15") is None
+    assert REGISTER.withdrawal("privacy", "2025-12-15") is None
+    assert REGISTER.ended("terms") is None
+
+
+def test_an_empty_register_has_a_head_of_zeros() -> None:
+    """The first line is chained to it."""
+    assert parse("", PATH) == (Register(), ())
+    assert Register().head == START
+    assert json.loads(line_for(Register(), REGISTER.events[0]))["prev"] == START
+
+
+@given(st.data())
+def test_any_changed_byte_is_seen(data: st.DataObject) -> None:
+    """One byte replaced, removed or added anywhere, in the last line too."""
+    raw = REGISTER.text.encode()
+    at = data.draw(st.integers(0, len(raw) - 1))
+    byte = data.draw(st.binary(min_size=1, max_size=1).filter(lambda value: value != raw[at : at + 1]))
+    changed = data.draw(
+        st.sampled_from([raw[:at] + byte + raw[at + 1 :], raw[:at] + raw[at + 1 :], raw[:at] + byte + raw[at:]])
+    )
+    text = changed.decode(errors="replace")
+    if text != REGISTER.text:
+        assert parse(text, PATH)[1] != ()
+
+
+@given(st.permutations(range(4)))
+def test_any_other_order_is_seen(order: list[int]) -> None:
+    """Lines swapped are refused; their own order is not."""
+    lines = REGISTER.text.splitlines(keepends=True)
+    _, problems = parse("".join(lines[n] for n in order), PATH)
+    assert bool(problems) == (list(order) != sorted(order))
+
+
+def said(text: str) -> list[tuple[str, int]]:
+    """Codes and lines of what is wrong with a register."""
+    return [(problem.code, problem.place.line) for problem in parse(text, PATH)[1]]
+
+
+def test_each_mistake_has_its_own_sentence() -> None:
+    """Repeated, out of order, missing, changed, cut short, not JSON, left by a merge."""
+    a, b, c, d = REGISTER.text.splitlines(keepends=True)
+    assert said(a + a + b) == [("register-repeated", 2)]
+    assert said(a + c + b + d) == [("register-order", 2), ("register-order", 3), ("register-order", 4)]
+    assert said(b + c) == [("register-chain", 1)]
+    assert said(a + c) == [("register-chain", 2)]
+    assert said(a.replace('"Ada"', '"Eve"') + b) == [("register-line", 1)]
+    assert said(a + b[:-1]) == [("register-cut", 2)]
+    assert said("{}\n") == [("register-line", 1)]
+    assert said("[" * 100_000 + "\n") == [("register-line", 1)]
+    conflict = parse("<<<<<<< HEAD\n" + a, PATH)[1]
+    assert "merge conflict" in conflict[0].sentence
+    assert "origin/main" in conflict[0].remedy
+
+
+def test_lines_cut_off_at_the_end_need_an_older_head() -> None:
+    """A chain alone cannot show it; the head differs, and the head of then is the head of an earlier line."""
+    shorter = "".join(REGISTER.text.splitlines(keepends=True)[:-1])
+    register, problems = parse(shorter, PATH)
+    assert problems == ()
+    assert register.head != REGISTER.head
+    assert register.head == REGISTER.events[-1].prev
+
+
+def test_a_second_line_for_one_version_is_refused() -> None:
+    """Even if it is well chained."""
+    twice = with_events(REGISTER, (REGISTER.events[0],))
+    assert said(twice.text) == [("register-repeated", 5)]
+
+
+META = make_version("2027-01-31", registered=False, material=True, summary=["A"], published="2026-11-23", label="2")
+CHANGES = {
+    "title": {"title": "Other"},
+    "version": {"label": "3"},
+    "published": {"published": date(2026, 11, 24)},
+    "class": {"material": False},
+    "summary": {"summary": ["B"]},
+    "override": {"override": Override("Ada", "Because.")},
+    "late_entry": {"late_entry": "Forgotten."},
+}
+
+
+@pytest.mark.parametrize("field", CHANGES)
+def test_meta_covers_every_field_and_names_it(field: str) -> None:
+    """A change of one field changes the digest, and that field is named."""
+    given_values: dict[str, object] = {"material": True, "summary": ["A"], "published": "2026-11-23", "label": "2"}
+    other = make_version("2027-01-31", registered=False, **{**given_values, **CHANGES[field]})  # type: ignore[arg-type]
+    entry = event_for(META, recorded=DAY, by="Ada")
+    assert meta_digest(other) != entry.meta
+    assert changed_fields(entry, other) == (field,)
+    assert field in FIELDS
+
+
+def test_meta_does_not_depend_on_theme_or_text() -> None:
+    """Only what front matter states counts; who registers it and when does not."""
+    other = make_version("2027-01-31", material=True, summary=["A"], published="2026-11-23", label="2", text="X\n")
+    assert meta_digest(other) == meta_digest(META)
+
+
+def test_a_version_without_day_of_publication_cannot_be_registered() -> None:
+    """That day is what the register fixes."""
+    with pytest.raises(ValueError, match="publication"):
+        event_for(make_version("2027-01-31", published=None, registered=False), recorded=DAY, by="Ada")
+
+
+def test_imported_lines_are_unknown() -> None:
+    """Their class was never declared."""
+    event = event_for(make_version("2020-01-01", registered=False), recorded=DAY, by="import", imported=True)
+    assert (event.event, event.declared) == ("imported", "unknown")
