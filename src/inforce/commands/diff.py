@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from inforce.commands.project import near, policy_of, stopped, usage, version_of
+from inforce.commands.project import listed, near, policy_of, stopped, usage, version_of
 from inforce.commands.report import Report
 from inforce.core import document, frontmatter, redline
 from inforce.core.dates import VersionName
@@ -17,7 +18,7 @@ from inforce.core.redline import Redline
 from inforce.errors import ContentError, Level, Place, Problem
 
 if TYPE_CHECKING:
-    from inforce.core.policy import Policy, Version
+    from inforce.core.policy import Library, Policy, Version
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,23 +57,26 @@ def run(root: Path, words: Sequence[str], *, on: date) -> DiffReport:
 
 
 def _sides(root: Path, words: Sequence[str], on: date) -> tuple[Text, Text]:
-    if len(words) == 2 and all(map(_is_file, words)):
-        return read_text(Path(words[0])), read_text(Path(words[1]))
-    if len(words) == 3:
-        policy, *names = words
-        return _version_text(root, policy, names[0]), _version_text(root, policy, names[1])
+    project = _Project(root)
+    if len(words) == 3 and not any(map(_is_file, words)):
+        policy, old, new = words
+        return project.text(policy, old), project.text(policy, new)
     if len(words) == 2 and "/" not in words[0] and not _is_file(words[0]) and _is_name(words[1]):
-        return _against_predecessor(root, words[0], words[1], on)
+        return project.with_predecessor(words[0], words[1], on)
     if len(words) == 2:
-        return _side(root, words[0]), _side(root, words[1])
-    slug, _, name = words[0].rstrip("/").partition("/")
-    return _against_predecessor(root, slug, name, on)
+        return _side(project, words[0]), _side(project, words[1])
+    if len(words) == 1 and not _is_file(words[0]):
+        slug, _, name = words[0].rstrip("/").partition("/")
+        return project.with_predecessor(slug, name, on)
+    sentence = "“diff” compares two texts; these words do not name two."
+    raise usage("diff-words", sentence, "Write POLICY VERSION VERSION, POLICY VERSION, or two Markdown files.")
 
 
 def _is_file(word: str) -> bool:
-    """Whether a word means a file: it is one, or is written like one."""
+    """Whether a word means a file: something but a folder stands there, or it is written like a file or folder."""
     path = Path(word)
-    return path.suffix.lower() in {".md", ".markdown", ".txt"} or path.is_file()
+    written_so = path.suffix.lower() in {".md", ".markdown", ".txt"} or word.endswith("/")
+    return written_so or (path.exists() and not path.is_dir())
 
 
 def _is_name(word: str) -> bool:
@@ -83,7 +87,7 @@ def _is_name(word: str) -> bool:
     return True
 
 
-def _side(root: Path, word: str) -> Text:
+def _side(project: _Project, word: str) -> Text:
     """The text one word means: a file, or POLICY/VERSION."""
     if _is_file(word):
         return read_text(Path(word))
@@ -91,7 +95,7 @@ def _side(root: Path, word: str) -> Text:
     if not slash:
         sentence = f"“{word}” is neither a file nor a version."
         raise usage("no-such-text", sentence, "Write POLICY/VERSION, or the name of a Markdown file.")
-    return _version_text(root, slug, name)
+    return project.text(slug, name)
 
 
 def read_text(path: Path) -> Text:
@@ -112,62 +116,66 @@ def read_text(path: Path) -> Text:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        sentence = f"This is not UTF-8 text: byte {error.start + 1} is 0x{data[error.start]:02x}."
-        remedy = "Save the file as UTF-8 and try again."
-        raise ContentError(Problem("not-utf-8", Place(name, line), sentence, remedy)) from None
-    return _lenient(name, text)
+        sentence = f"The file is not UTF-8 text: byte 0x{data[error.start]:02X} stands here."
+        remedy = "Save it with the encoding UTF-8."
+        raise ContentError(Problem("not-utf8", Place(name, line), sentence, remedy)) from None
+    return _lenient(name, text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def _lenient(name: str, text: str) -> Text:
     front = frontmatter.read(text, name, lenient=True)
     parsed = document.parse(front.body, first_line=front.body_line, lenient=True)
     problems = tuple(
-        Problem(p.code, Place(name, p.place.line, p.place.column), p.sentence, p.remedy, min_level(p.level))
+        Problem(p.code, Place(name, p.place.line, p.place.column), p.sentence, p.remedy, _at_most_warning(p.level))
         for p in parsed.problems
     )
     return Text(name, parsed, problems)
 
 
-def min_level(level: Level) -> Level:
+def _at_most_warning(level: Level) -> Level:
     """A comparison is shown whatever the text is like: nothing weighs more than a warning."""
     return level if level is Level.HINT else Level.WARNING
 
 
-def _version_text(root: Path, slug: str, name: str) -> Text:
-    policy = _policy(root, slug)
-    return _text_of(version_of(policy, name))
+class _Project:
+    """The project's policies, read when first asked for: two files need none."""
 
+    def __init__(self, root: Path) -> None:
+        self._root = root
 
-def _policy(root: Path, slug: str) -> Policy:
-    from inforce import source
+    @cached_property
+    def _library(self) -> Library:
+        from inforce import source
 
-    return policy_of(source.read(root).library, slug)
+        return source.read(self._root).library
+
+    def text(self, slug: str, name: str) -> Text:
+        """One version's text."""
+        return _text_of(version_of(policy_of(self._library, slug), name))
+
+    def with_predecessor(self, slug: str, name: str, on: date) -> tuple[Text, Text]:
+        """A version and what it is read against: for a draft the text in force, else the version before it."""
+        policy = policy_of(self._library, slug)
+        new = version_of(policy, name) if name else _newest(policy)
+        old = policy.in_force(on) if new.is_draft else None
+        old = old or policy.before(new)
+        if old is None:
+            sentence = f"{new} is the first version: there is nothing to compare it with."
+            raise usage("nothing-to-compare", sentence)
+        return _text_of(old), _text_of(new)
 
 
 def _text_of(version: Version) -> Text:
-    return Text(f"{version.slug} {version.name}", version.document)
+    if not version.source:
+        sentence = f"The text of {version} cannot be read; “inforce check” says why."
+        raise ContentError(Problem("unreadable", Place(version.path), sentence))
+    return Text(str(version), version.document)
 
 
-def _against_predecessor(root: Path, slug: str, name: str, on: date) -> tuple[Text, Text]:
-    """A version and what it is read against: for a draft the text in force, else the version before it."""
-    policy = _policy(root, slug)
-    new = version_of(policy, name) if name else _only_draft(policy)
-    in_force = policy.in_force(on) if new.is_draft else None
-    old = in_force or policy.before(new)
-    if old is None:
-        sentence = f"{slug} {new.name} is the first version: there is nothing to compare it with."
-        raise usage("nothing-to-compare", sentence)
-    return _text_of(old), _text_of(new)
-
-
-def _only_draft(policy: Policy) -> Version:
+def _newest(policy: Policy) -> Version:
+    """The one draft of a policy; without a draft its last version."""
     drafts = [version for version in policy if version.is_draft]
-    if len(drafts) == 1:
-        return drafts[0]
-    if not drafts:
-        newest = [version for version in policy if policy.before(version)]
-        if newest:
-            return newest[-1]
-        raise usage("nothing-to-compare", f"The policy “{policy.slug}” has only one version.")
-    names = ", ".join(str(version.name) for version in drafts)
-    raise usage("which-draft", f"The policy “{policy.slug}” has several drafts: {names}.", "Name one of them.")
+    if len(drafts) > 1:
+        names = listed(str(version.name) for version in drafts)
+        raise usage("which-draft", f"The policy “{policy.slug}” has several drafts: {names}.", "Name one of them.")
+    return drafts[0] if drafts else policy.versions[-1]
