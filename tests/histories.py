@@ -11,8 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from factories import make_policy, make_version
 from hypothesis import strategies as st
+
+from factories import make_policy, make_version
 from inforce.core.policy import Policy, Version, Withdrawal
 
 START = date(2020, 1, 1)

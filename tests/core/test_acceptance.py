@@ -3,9 +3,10 @@
 from datetime import date, timedelta
 
 import pytest
+from hypothesis import given
+
 from factories import day, make_policy, make_version
 from histories import History, histories, owed
-from hypothesis import given
 from inforce.core.acceptance import Acceptance, acceptance, amends, last_material
 from inforce.core.policy import Policy, Withdrawal
 

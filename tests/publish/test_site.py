@@ -5,6 +5,7 @@ import stat
 from pathlib import Path
 
 import pytest
+
 from inforce.errors import ContentError, InforceError, StoppedError, UsageError
 from inforce.publish import site
 from inforce.publish.folder import MARKER

@@ -12,12 +12,13 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+from hypothesis import given, settings
+from jsonschema import Draft202012Validator
+
 from factories import day, example, make_library, make_policy, make_version
 from histories import History, histories, owed
-from hypothesis import given, settings
 from inforce.core.policy import Library
 from inforce.render import contract
-from jsonschema import Draft202012Validator
 
 DOCS = Path(__file__).parents[2] / "docs" / "reference"
 SCHEMA = json.loads((DOCS / "schema" / "policies.schema.json").read_text(encoding="utf-8"))

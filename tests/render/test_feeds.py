@@ -7,9 +7,10 @@ from xml.etree import ElementTree
 
 import html5lib
 import pytest
+from hypothesis import given
+
 from factories import day, example, make_library, make_policy, make_version
 from histories import History, histories
-from hypothesis import given
 from inforce.core.policy import Library, MaterialClass
 from inforce.render import feeds
 
@@ -188,7 +189,9 @@ def test_a_withdrawal_is_told() -> None:
     assert facts(library, "privacy/feed.json") == told
     assert facts(library, "privacy/material.json") == told[:2]
     event, version = items(library)[:2]
-    sentence = "Withdrawn on 20 November 2026: the version for 31 January 2027 never takes effect. Reason: We changed our mind."
+    sentence = "Withdrawn on 20 November 2026: the version for 31 January 2027 never takes effect."
+    sentence += " Reason: We changed our mind."
+    sentence += " Reason: We changed our mind."
     assert event["summary"] == sentence
     assert sentence in version["summary"]
     assert version["date_published"] == "2026-11-01T12:00:00Z"
