@@ -177,7 +177,7 @@ def test_an_empty_day_is_filled_where_it_stands(empty: str) -> None:
 def test_a_day_already_given_is_not_overwritten() -> None:
     """Nor is a file without front matter touched."""
     for text in (FULL, "Body\n", "---\ntitle: T\n"):
-        with pytest.raises(ValueError, match="front matter|already"):
+        with pytest.raises(ValueError, match=r"front matter|already"):
             with_published(text, DAY)
 
 
@@ -244,5 +244,5 @@ def test_days_are_whole_calendar_days() -> None:
     """Only YYYY-MM-DD is a day, and only if the calendar has it."""
     assert parse_day("2028-02-29") == date(2028, 2, 29)
     for text in ("2027-02-29", "2027-2-9", "27-02-09", "2027-02-09T00:00", "２０２７-02-09", ""):
-        with pytest.raises(ValueError, match="date|calendar"):
+        with pytest.raises(ValueError, match=r"date|calendar"):
             parse_day(text)

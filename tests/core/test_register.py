@@ -67,7 +67,7 @@ def test_each_line_is_sorted_json_chained_to_the_one_before() -> None:
 
 
 def test_a_line_says_what_the_design_asks() -> None:
-    """Event, policy, version, day, name, format, digests, dates, class, ids; override and reason where there are any."""
+    """Event, policy, version, day, name, format, digests, dates, class, ids; override and reason if there are any."""
     first, second, withdrawn, ended = (json.loads(line) for line in REGISTER.text.splitlines())
     assert set(first) == set(
         "anchors blocks by canon check class effective event fields meta policy prev published recorded source text"

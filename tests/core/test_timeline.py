@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -86,7 +87,7 @@ def test_periods_cover_every_day_once(policy: Policy, on: date) -> None:
     periods = policy.periods(on)
     assert periods[0].first is None
     assert periods[-1].last is None
-    for earlier, later in zip(periods, periods[1:], strict=False):
+    for earlier, later in pairwise(periods):
         assert earlier.last is not None
         assert later.first == earlier.last + timedelta(days=1)
     for period in periods:

@@ -1,0 +1,158 @@
+"""Settings: what they may say, and that every mistake names its line."""
+
+from __future__ import annotations
+
+import tomllib
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from inforce.core.configuration import read_policy, read_site
+from inforce.core.settings import Link, PolicySettings, Site
+from inforce.errors import Problem
+
+SITE = """\
+organisation = "Example"
+title = "Our policies"
+base_url = "https://example.com/legal/"
+home = "https://example.com"
+contact = "privacy@example.com"
+language = "en-GB"
+time_zone = "Central European Time"
+logo = "logo.svg"
+lead = "What applies."
+index_archive = true
+
+[[footer]]
+label = "Home"
+href = "https://example.com/"
+
+[[footer]]
+label = "Write"
+href = "mailto:privacy@example.com"
+
+[colours]
+brand = "#1f4b99"
+brand-dark = "oklch(70% 0.1 250)"
+"""
+
+
+def only(problems: tuple[Problem, ...]) -> Problem:
+    """The one problem there is."""
+    (problem,) = problems
+    return problem
+
+
+def test_every_setting_of_the_site_is_read() -> None:
+    """And nothing is wrong with them."""
+    site, problems = read_site(SITE)
+    assert problems == ()
+    assert site == Site(
+        organisation="Example",
+        title="Our policies",
+        base_url="https://example.com/legal/",
+        home="https://example.com",
+        contact="privacy@example.com",
+        language="en-GB",
+        time_zone="Central European Time",
+        logo="logo.svg",
+        lead="What applies.",
+        footer=(Link("Home", "https://example.com/"), Link("Write", "mailto:privacy@example.com")),
+        colours=(("brand", "#1f4b99"), ("brand-dark", "oklch(70% 0.1 250)")),
+        index_archive=True,
+    )
+
+
+def test_every_setting_of_a_policy_is_read() -> None:
+    """A short notice period has its reason."""
+    text = (
+        'title = "Terms"\nkind = "terms"\ncontact = "a@b.example"\nnotice_days = 7\nnotice_reason = "B2B only."\n'
+        'review_months = 0\norder = -1\n\n[extra]\nregion = "EU"\n'
+    )
+    assert read_policy(text, "policy.toml") == (
+        PolicySettings("Terms", "terms", "a@b.example", 7, "B2B only.", 0, -1, (("region", "EU"),)),
+        (),
+    )
+
+
+def test_nothing_needs_to_be_set() -> None:
+    """Every setting has a default."""
+    assert read_site("") == (Site(), ())
+    assert read_policy("", "policy.toml") == (PolicySettings(), ())
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "words"),
+    [
+        ('organization = "X"', "configuration-unknown-key", "Did you mean “organisation”?"),
+        ('colour = "red"', "configuration-unknown-key", "“colour” is not known here."),
+        ('base_url = "https://example.com"', "configuration-value", "end with a slash"),
+        ('base_url = "ftp://example.com/"', "configuration-value", "absolute address"),
+        ('base_url = "https://example.com/?a=b#/"', "configuration-value", "absolute address"),
+        ('base_url = "https://[/"', "configuration-value", "absolute address"),
+        ('home = "javascript:alert(1)"', "configuration-value", "begins with “https://”"),
+        ('contact = "nobody"', "configuration-value", "e-mail address"),
+        ('language = "English language"', "configuration-value", "language tag"),
+        ('logo = "../secret.svg"', "configuration-value", "below templates/assets/"),
+        ('logo = "/etc/passwd"', "configuration-value", "below templates/assets/"),
+        ("title = 5", "configuration-type", "must be text"),
+        ('index_archive = "yes"', "configuration-type", "true or false"),
+        ("index_archive = 1", "configuration-type", "true or false"),
+        ('footer = "x"', "configuration-type", "tables [[footer]]"),
+        ('[[footer]]\nlabel = "x"', "configuration-value", "a label and a href"),
+        ('[[footer]]\nlabel = "x"\nhref = "//evil.example"', "configuration-value", "begins with “https://”"),
+        ('[colours]\nbrand = "red;background:url(//x)"', "configuration-value", "CSS colour"),
+        ('[colours]\nbrnad = "#fff"', "configuration-unknown-key", "Did you mean “brand”?"),
+        ("[colours]\nbrand = 5", "configuration-type", "must be text"),
+        ("title = ", "configuration-syntax", "not TOML"),
+        ('title = "a"\ntitle = "b"', "configuration-syntax", "stands twice"),
+        ("a = " + "[" * 5000, "configuration-syntax", "too deep"),
+        ('lead = "' + "x" * 70_000 + '"', "configuration-too-long", "at most"),
+        ('lead = "a\u202eb"', "character-unseen", "U+202E"),
+        ('smtp_password = "x"', "secret", "looks like a secret"),
+        ('lead = "ghp_abcdefghijklmnopqrstuvwxyz0123456789"', "secret", "an access token"),
+        ('home = "https://user:pass@example.com/"', "secret", "a password in an address"),
+    ],
+)
+def test_a_mistake_names_its_line(line: str, code: str, words: str) -> None:
+    """The second line of the file, here."""
+    _, problems = read_site(f"# settings\n{line}\n", "inforce.toml")
+    problem = next(p for p in problems if p.code == code)
+    assert words in f"{problem.sentence} {problem.remedy}"
+    assert problem.place.path == "inforce.toml"
+    assert problem.place.line >= (1 if code in ("configuration-too-long", "configuration-syntax") else 2)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ('kind = "privasy"', "configuration-value"),
+        ("notice_days = -1", "configuration-value"),
+        ("notice_days = true", "configuration-type"),
+        ("notice_days = 30.5", "configuration-type"),
+        ("notice_days = 14", "notice-floor"),
+        ("review_months = 1000", "configuration-value"),
+        ("[extra]\na = 1", "configuration-type"),
+    ],
+)
+def test_a_policys_mistakes_are_named(text: str, code: str) -> None:
+    """One problem for one mistake."""
+    assert only(read_policy(text, "p/policy.toml")[1]).code == code
+
+
+def test_a_wrong_value_leaves_the_default() -> None:
+    """The other settings hold, so that all problems can be told together."""
+    site, problems = read_site('base_url = "x"\ncontact = "y"\norganisation = "Z"\n')
+    assert (site.base_url, site.contact, site.organisation) == (Site().base_url, "", "Z")
+    assert len(problems) == 2
+
+
+@given(st.text(max_size=120))
+def test_any_text_is_read_or_refused(text: str) -> None:
+    """Nothing raises; what TOML cannot read is one problem."""
+    _, problems = read_site(text)
+    try:
+        tomllib.loads(text)
+    except tomllib.TOMLDecodeError:
+        assert "configuration-syntax" in [problem.code for problem in problems]
