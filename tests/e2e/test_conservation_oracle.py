@@ -77,7 +77,7 @@ def test_every_word_of_real_policies_is_on_their_pages(tmp_path: Path) -> None:
         imported(root, folder, chosen[folder])
     fine("build", cwd=root)
     lost = [line for folder, files in chosen.items() for line in missing_words(root / "site", folder, files)]
-    assert lost == []
+    assert not lost, "\n".join(map(str, lost))
 
 
 @NO_CORPORA
@@ -89,7 +89,7 @@ def test_every_word_of_every_real_policy_is_on_its_page(tmp_path: Path) -> None:
         imported(root, folder, sorted(folder.glob("*.md")))
     fine("build", cwd=root)
     lost = [line for folder in FOLDERS for line in missing_words(root / "site", folder, sorted(folder.glob("*.md")))]
-    assert lost == []
+    assert not lost, "\n".join(map(str, lost))
 
 
 @pytest.mark.parametrize(

@@ -62,7 +62,7 @@ FLIPS: dict[str, Callable[[str], str]] = {
     "a word": in_body(r"\b(?:information|services?)\b", "knowledge"),
     "a digit": in_body(r"(?<=[ .])\d\b", lambda match: str((int(match[0]) + 1) % 10)),
     "a link's target": in_body(r"\]\(mailto:", "](mailto:x"),
-    "a not": in_body(r"\b(?:may|can|will|do|are) (?!not\b)", lambda match: match[0] + "not "),
+    "a not": in_body(r"(?<=[a-z]) (?=[a-z])", " not "),
     "a heading's id": in_body(r"\{#([a-z-]+)\}", r"{#\1-too}"),
     "the effective date": in_front(r"(?<=^effective: ).*$", next_day),
     "the publication date": in_front(r"(?<=^published: ).*$", next_day),
@@ -122,7 +122,7 @@ def test_the_changed_sentence_is_named(root: Path, policy: str, version: str) ->
     file.write_text(now, encoding="utf-8")
     said = check(root).said
     assert f"{policy}/{version}.md:{line}" in said
-    assert re.search(r"\b(?:may|can|will|do|are) not \w+", said)
+    assert re.search(r"[a-z] not [a-z]", said)
 
 
 @pytest.mark.parametrize(("policy", "version"), VERSIONS)

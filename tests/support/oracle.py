@@ -61,7 +61,9 @@ def page_words(page: bytes) -> list[str]:
     tree = html5lib.parse(page, treebuilder="etree", namespaceHTMLElements=False)
     texts = [node for node in tree.iter("article") if "law" in node.get("class", "").split()]
     assert len(texts) == 1, f"the page has {len(texts)} policy texts"
-    return WORD.findall("".join(_pieces(texts[0])))
+    # Where the text begins with its own title, the page's headline is that heading and carries its id.
+    headlines = [node for node in tree.iter("h1") if node.get("id")]
+    return WORD.findall("".join(piece for node in [*headlines, *texts] for piece in _pieces(node)))
 
 
 def _pieces(node: Any) -> Iterator[str]:

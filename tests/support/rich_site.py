@@ -58,6 +58,8 @@ HARD = (
 
 Seehttps://example.com/a/path/without/any/break/that/is/far/wider/than/the/screen/of/a/telephone/held/upright/in/one/hand
 
+### A heading one level down {#one-down}
+
 #### A heading two levels down {#two-down}
 
 1. One
