@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -118,18 +119,13 @@ def run(
     preview = Preview(root, today=today, drafts=drafts)
     preview.refresh()
     stop = stop or threading.Event()
-    with _server(preview, port) as server, Watch(root) as watch:
-        report = _report(preview, server)
-        tell(report)
+    with _server(preview, port) as server, Watch(root) as watch, suppress(KeyboardInterrupt):
+        tell(_report(preview, server))
         while not stop.is_set():
-            try:
-                watch.wait()
-                if not stop.is_set() and preview.refresh():
-                    report = _report(preview, server)
-                    tell(report)
-            except KeyboardInterrupt:
-                break
-    return report
+            watch.wait()
+            if not stop.is_set() and preview.refresh():
+                tell(_report(preview, server))
+    return _report(preview, server)
 
 
 def _report(preview: Preview, server: PreviewServer) -> ServeReport:

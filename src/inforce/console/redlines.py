@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from inforce.console.data import plain
 from inforce.console.output import Console, Format
-from inforce.console.terminal import clean, clean_coloured, wants_colour
+from inforce.console.terminal import clean, clean_coloured, clean_markup, wants_colour
 from inforce.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -46,13 +46,13 @@ def _columns() -> int:
 def _html(console: Console, report: DiffReport) -> None:
     from inforce.render.redline_html import redline_html
 
-    console.raw(redline_html(report.redline))
+    console.raw(clean_markup(redline_html(report.redline)))
 
 
 def _markdown(console: Console, report: DiffReport) -> None:
     from inforce.render.redline_markdown import redline_markdown
 
-    console.raw(redline_markdown(report.redline))
+    console.raw(clean_markup(redline_markdown(report.redline)))
 
 
 def _json(console: Console, report: DiffReport) -> None:

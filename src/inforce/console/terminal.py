@@ -47,6 +47,14 @@ def clean(text: str) -> str:
     return text.translate(_CLEAN)
 
 
+_CONTROLS = {code: _visible(code) if code < 0x80 else "\ufffd" for code in _DANGEROUS if code < 0xA0}
+
+
+def clean_markup(text: str) -> str:
+    """HTML or Markdown without control characters; marks of reading order stay, they are part of the text."""
+    return text.translate(_CONTROLS)
+
+
 def clean_coloured(text: str) -> str:
     """As `clean`, for text that the program itself has coloured: colours stay, all other sequences do not."""
     colours = _SGR.findall(text)

@@ -1,0 +1,73 @@
+"""The Python API: the example of the documentation, and what it promises."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+import inforce
+from support.small_project import TODAY, published, write
+
+
+def test_the_example_of_the_documentation_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Load, look up, compare, build: as written in docs/reference/python-api.md."""
+    published(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    library = inforce.load(".")
+    privacy = library["privacy"]
+    version = privacy.in_force(on=date(2026, 12, 24))
+    assert version is privacy["2026-11-23"]
+    redline = inforce.compare(privacy["2026-11-23"], privacy["2027-01-31"])
+    assert [section.anchor for section in redline.sections] == ["how-long"]
+    report = inforce.build(library, "site", on=date(2026, 12, 24))
+    assert report.versions == 2
+    assert (tmp_path / "site/privacy/2027-01-31/changes/index.html").is_file()
+
+
+def test_every_public_name_can_be_had() -> None:
+    """`__all__` names what exists, and nothing else is promised."""
+    for name in inforce.__all__:
+        assert getattr(inforce, name) is not None
+    assert set(inforce.__all__) <= set(dir(inforce))
+    with pytest.raises(AttributeError):
+        inforce.assess  # noqa: B018
+
+
+def test_importing_costs_nothing() -> None:
+    """`import inforce` loads no parser, no template engine, no command line."""
+    code = "import sys, inforce; print(sorted({'markdown_it', 'jinja2', 'click', 'yaml'} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_loading_what_cannot_be_read_raises_with_every_problem(tmp_path: Path) -> None:
+    """A library with a hole in it is not handed out."""
+    root = published(tmp_path)
+    write(root, "content/policies/privacy/2027-05-01.md", "---\ntitle: x\ntitle: y\n---\n\ntext\n")
+    write(root, "content/policies/privacy/2027-06-01.md", "no front matter\n")
+    with pytest.raises(inforce.ContentError) as error:
+        inforce.load(root)
+    paths = {problem.place.path for problem in error.value.problems}
+    assert paths == {"content/policies/privacy/2027-05-01.md", "content/policies/privacy/2027-06-01.md"}
+
+
+def test_loading_what_is_no_project_is_a_usage_error(tmp_path: Path) -> None:
+    """The sentence says how to begin one."""
+    with pytest.raises(inforce.UsageError, match="inforce init"):
+        inforce.load(tmp_path)
+
+
+def test_building_checks_the_rules(tmp_path: Path) -> None:
+    """A text changed after publication loads, and does not build."""
+    root = published(tmp_path)
+    path = root / "content/policies/privacy/2026-11-23.md"
+    path.write_text(path.read_text().replace("We collect", "We sell"))
+    library = inforce.load(root)
+    assert library.root == root
+    with pytest.raises(inforce.ContentError):
+        inforce.build(library, root / "site", on=TODAY)
+    assert not (root / "site").exists()
