@@ -32,16 +32,6 @@ def test_a_template_of_the_site_takes_the_themes_place(tmp_path: Path) -> None:
     assert theme.render("404.html.j2", {}) == "Nothing here"
 
 
-def test_a_single_block_can_be_overridden(tmp_path: Path) -> None:
-    """A template may extend the theme's own of the same name and change one block."""
-    theme = own(tmp_path, layout="[{% block a %}{% endblock %}]", page='{% extends "theme/words.html.j2" %}')
-    assert theme.render("page.html.j2", {}).strip() == ""
-    (tmp_path / "layout.html.j2").unlink()
-    changed = '{% extends "theme/404.html.j2" %}{% block main %}<p>Mine</p>{% endblock %}'
-    theme = own(tmp_path, **{"404": changed})
-    assert theme._environment.get_template("404.html.j2").blocks.keys() == {"main"}
-
-
 def test_everything_is_escaped_whatever_the_name(tmp_path: Path) -> None:
     """No template name switches escaping off."""
     for name in ("page.txt", "page.html.j2", "page"):
@@ -105,7 +95,7 @@ def test_assets_of_the_site_join_those_of_the_theme(tmp_path: Path) -> None:
     (tmp_path / "assets" / "img" / "logo.svg").write_text("<svg/>", encoding="utf-8")
     (tmp_path / "assets" / ".DS_Store").write_text("", encoding="utf-8")
     (tmp_path / "assets" / "link.svg").symlink_to("img/logo.svg")
-    assert list(Theme(tmp_path).assets()) == ["assets/img/logo.svg"]
+    assert list(Theme(tmp_path).assets()) == ["assets/icon.svg", "assets/img/logo.svg"]
 
 
 def test_colours_follow_the_themes_own() -> None:

@@ -43,9 +43,17 @@ class RemovedSection:
 
 
 def own_title(version: Version) -> Block | None:
-    """The text's first heading, where it says exactly the version's title: the page's headline then stands for it."""
+    """The text's first heading, where it is the version's title but for case and punctuation.
+
+    The page shows it, word for word, as its headline instead of a second time below it.
+    """
     first = next(iter(version.document.blocks), None)
-    return first if first is not None and first.level and first.text.strip() == version.title else None
+    same = first is not None and first.level and _letters(first.text) == _letters(version.title)
+    return first if same else None
+
+
+def _letters(text: str) -> str:
+    return "".join(character for character in text.casefold() if character.isalnum())
 
 
 def heading_shift(document: Document, *, skip: int = 0) -> int:

@@ -136,6 +136,7 @@ class _SitePlan:
             noindex=archived and not indexed,
             policy=policy,
             version=version,
+            headline=title.text.strip() if title else version.title,
             title_anchor=title.anchor if title else "",
             law=Markup(localise(law, path, self.names)),
             contents=listed,

@@ -1,0 +1,1 @@
+"""Values to text: the site's pages, feeds and JSON, and the views of a redline."""
