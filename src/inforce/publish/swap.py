@@ -139,8 +139,9 @@ def _acquire(file: Path, wait: float) -> int:
         handle = os.open(file, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o644)
         try:
             if _locked(handle) and _stands(handle, file):
-                os.ftruncate(handle, 0)
-                os.write(handle, f"process {os.getpid()} on {socket.gethostname()}".encode())
+                with suppress(OSError):  # on a full disk the lock holds without a name
+                    os.ftruncate(handle, 0)
+                    os.write(handle, f"process {os.getpid()} on {socket.gethostname()}".encode())
                 return handle
             holder = os.pread(handle, 200, 0).decode(errors="replace") or "another process"
         except BaseException:
