@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from hashlib import sha256
 from types import MappingProxyType
 
-from inforce.core.model import Block, BlockKind, Container, Run
+from inforce.core.model import Block, BlockKind, Container, common, link_ends
 
 FORMAT = 1
 """Number of the format in which new texts are registered."""
@@ -45,16 +45,9 @@ def _content(block: Block) -> str:
         parts.append(_escaped(_collapsed(run.text)))
         if run.image is not None:
             parts.append(f"<!{_target(run.image)}>")
-        if run.href is not None and _link_ends(runs, index):
+        if run.href is not None and link_ends(runs, index):
             parts.append(f"<{_target(run.href)}>")
     return "".join(parts)
-
-
-def _link_ends(runs: tuple[Run, ...], index: int) -> bool:
-    return index + 1 == len(runs) or (runs[index + 1].href, runs[index + 1].title) != (
-        runs[index].href,
-        runs[index].title,
-    )
 
 
 def _target(address: str) -> str:
@@ -88,16 +81,6 @@ def lines_1(blocks: Iterable[Block]) -> list[str]:
         before = block.containers
         lines.append(f"{kind}\t{_content(block)}")
     return lines
-
-
-def common(before: tuple[Container, ...], now: tuple[Container, ...]) -> int:
-    """How many containers, from outside, two blocks share."""
-    count = 0
-    for one, other in zip(before, now, strict=False):
-        if one is not other and (one.key != other.key or one.kind != other.kind):
-            break
-        count += 1
-    return count
 
 
 FORMATS: Mapping[int, Callable[[Iterable[Block]], list[str]]] = MappingProxyType({1: lines_1})

@@ -44,7 +44,20 @@ def clean(text: str) -> str:
 
 def suspicious(text: str) -> list[Finding]:
     """What in `text` cannot be seen or passes for something else, with lines from 0 and columns from 1."""
-    found = _found(text) if not text.isascii() or _SUSPECT.search(text) else iter(())
+    return _findings(text, _found(text)) if not text.isascii() or _SUSPECT.search(text) else []
+
+
+def foreign_digits(text: str) -> list[Finding]:
+    """Numbers in digits that do not belong to the text's language, or in digits of two systems."""
+    return _findings(text, _foreign_digits(text)) if has_foreign_digits(text) else []
+
+
+def has_foreign_digits(text: str) -> bool:
+    """Are there decimal digits other than 0 to 9? Whether they belong there only the whole text says."""
+    return not text.isascii() and _NOT_ASCII_DIGIT.search(text) is not None
+
+
+def _findings(text: str, found: Iterator[tuple[int, str, str, str]]) -> list[Finding]:
     findings = []
     line, start = 0, 0
     for at, code, sentence, remedy in sorted(islice(found, MOST)):
@@ -62,8 +75,6 @@ def _found(text: str) -> Iterator[tuple[int, str, str, str]]:
             yield match.start(), "character-unseen", sentence, "Remove it."
     if _LOOKALIKE.search(text):
         yield from _mixed_words(text)
-    if _NOT_ASCII_DIGIT.search(text):
-        yield from _foreign_digits(text)
 
 
 def _allowed(text: str, at: int) -> bool:

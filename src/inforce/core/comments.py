@@ -8,12 +8,12 @@ they are text.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markdown_it.token import Token
 
 from inforce.core.findings import Finding
-from inforce.core.markdown import parse_tokens
+from inforce.core.markdown import commented_part, parse_tokens
 from inforce.errors import Level
 
 OPENING = "<!--"
@@ -50,6 +50,18 @@ class _Span:
 
 def cut_comments(text: str) -> Cut:
     """Cut every comment that Markdown reads as one; `text` has Unix line ends."""
+    start, end = commented_part(text)
+    cut = _cut(text[start:end])
+    before, after = text.count("\n", 0, start), text.count("\n", end)
+    origin = cut.lines
+    if origin is not None:
+        last = text.count("\n", 0, end)
+        origin = (*range(before), *(line + before for line in origin), *range(last + 1, last + 1 + after))
+    findings = tuple(replace(finding, line=finding.line + before) for finding in cut.findings)
+    return Cut(text[:start] + cut.text + text[end:], origin, findings)
+
+
+def _cut(text: str) -> Cut:
     lines = text.split("\n")
     origin = list(range(len(lines)))
     findings: list[Finding] = []
@@ -67,7 +79,7 @@ def cut_comments(text: str) -> Cut:
 
 def _finding(line: int, column: int) -> Finding:
     return Finding(
-        "comment", line, "A comment stands in the text; it is not published, and a text with comments cannot be published.",
+        "comment", line, "A comment stands here; readers would not see it, and a text with comments is not published.",
         "Remove it before publishing.", column, Level.WARNING, Level.WARNING,
     )  # fmt: skip
 

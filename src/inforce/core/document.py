@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from inforce.core import headings
 from inforce.core.canonical import digest
-from inforce.core.characters import clean, suspicious
+from inforce.core.characters import clean, foreign_digits
 from inforce.core.comments import OPENING, Cut, cut_comments
 from inforce.core.findings import Finding
 from inforce.core.model import Block, BlockKind, Document, Section
@@ -23,13 +23,13 @@ def parse(source: str, *, first_line: int = 1, lenient: bool = False) -> Documen
     leniently (imported history, comparison of files) it is kept as text with a warning.
     """
     text = source.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    findings = suspicious(text)
-    cut = cut_comments(clean(text)) if OPENING in text else Cut(clean(text), None, ())
-    findings += cut.findings
+    cut = cut_comments(text) if OPENING in text else Cut(text, None, ())
+    findings = list(cut.findings)
     blocks: list[Block] = []
     explicit: set[int] = set()
     canonical: list[str] = []
-    for piece, line in pieces(cut.text):
+    found = pieces(cut.text)
+    for piece, line in found:
         explicit.update(len(blocks) + index for index in piece.explicit)
         blocks += piece.at(line + first_line - 1)
         canonical.append(piece.canonical)
@@ -37,12 +37,15 @@ def parse(source: str, *, first_line: int = 1, lenient: bool = False) -> Documen
     if cut.lines is not None:
         blocks = _with_lines(blocks, lambda line: cut.line(line - first_line) + first_line)
     findings += _name_headings(blocks, explicit, first_line)
+    if any(piece.foreign_digits for piece, _ in found):
+        findings += foreign_digits(text)
+    public = clean(cut.text) if any(piece.unclean for piece, _ in found) else cut.text
     problems = [finding.problem(first_line, lenient) for finding in findings]
     if not blocks and not lenient:
         problems.append(Problem("text-empty", Place("", first_line), "The text is empty.", "Write the policy's text."))
     joined = "".join(canonical)
     problems.sort(key=lambda problem: (problem.place.line, problem.place.column))
-    return Document(tuple(blocks), _sections(blocks), joined, digest(joined), cut.text, tuple(problems))
+    return Document(tuple(blocks), _sections(blocks), joined, digest(joined), public, tuple(problems))
 
 
 def _with_lines(blocks: list[Block], line: Callable[[int], int]) -> list[Block]:
@@ -59,7 +62,8 @@ def _name_headings(blocks: list[Block], explicit: set[int], first_line: int) -> 
             anchor, line = blocks[index].anchor, blocks[index].line
             if anchor.lower() in taken:
                 sentence = f"The id “{anchor}” already stands in line {taken[anchor.lower()]}."
-                findings.append(Finding("heading-id-twice", line - first_line, sentence, "Give each section an id of its own."))
+                remedy = "Give each section an id of its own."
+                findings.append(Finding("heading-id-twice", line - first_line, sentence, remedy))
             taken.setdefault(anchor.lower(), line)
     names = set(taken)
     for index in places:

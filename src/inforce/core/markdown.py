@@ -24,8 +24,8 @@ _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*):")
 _TO_ENCODE = re.compile(r"%(?![0-9A-Fa-f]{2})|[^A-Za-z0-9;/?:@&=+$,\-_.!~*'()#%]+")
 _IGNORED_BY_BROWSERS = re.compile("[\x00-\x20\x7f]+")
 _ATTRIBUTE = r"""(?:[#.][^\s{}"'<>=]+|[A-Za-z_:][\w:.-]*=(?:"[^"{}]*"|'[^'{}]*'|[^\s{}"']+))"""
-ATTRIBUTE_BLOCK = re.compile(rf"\{{:?[ \t]*({_ATTRIBUTE}(?:[ \t]+{_ATTRIBUTE})*)[ \t]*\}}")
-"""``{#id}``, ``{.class}``, ``{: key=value}``: nothing else in braces is meant (``{{ name }}``, ``{% tag %}`` are text)."""
+ATTRIBUTE_BLOCK = re.compile(rf"(?<!\{{)\{{:?[ \t]*({_ATTRIBUTE}(?:[ \t]+{_ATTRIBUTE})*)[ \t]*\}}(?!\}})")
+"""``{#id}``, ``{.class}``, ``{: key=value}``; other braces (``{{ name }}``, ``{% tag %}``) are text."""
 _AT_END = re.compile(rf"(?:^|[ \t]+){ATTRIBUTE_BLOCK.pattern}[ \t]*$")
 
 
@@ -105,6 +105,18 @@ def parse_tokens(text: str) -> Parsed:
 _REACHES_OVER = re.compile(r"```|~~~|<(?:[?!]|/?(?:pre|script|style|textarea)\b)", re.IGNORECASE)
 # A blank line, then a line at the left edge that goes on no list.
 _BOUNDARY = re.compile(r"\n(?:[ \t]*\n)+(?=[^\s\-+*0-9])")
+
+
+def commented_part(text: str) -> tuple[int, int]:
+    """Start and end of a part that holds every ``<!--`` of a text and can be read by itself."""
+    first, last = text.find("<!--"), text.rfind("<!--")
+    start = max((match.end() for match in _BOUNDARY.finditer(text, 0, first + 1)), default=0)
+    closed = text.find("-->", last)
+    match = _BOUNDARY.search(text, closed) if closed >= 0 else None
+    end = match.end() if match else len(text)
+    if _REACHES_OVER.search(text, 0, start) or _REACHES_OVER.search(text[start:end].replace("<!--", "")):
+        return 0, len(text)
+    return start, end
 
 
 def chunks(text: str) -> Iterator[str]:

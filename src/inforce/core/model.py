@@ -7,6 +7,7 @@ compared is what is shown.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -125,3 +126,19 @@ class Document:
     def section_of(self, index: int) -> Section | None:
         """The section that holds block `index`; None for an empty document."""
         return next((s for s in reversed(self.sections) if s.first <= index), None)
+
+
+def common(before: Sequence[Container], now: Sequence[Container]) -> int:
+    """How many containers, counted from outside, two blocks of one document share."""
+    count = 0
+    for one, other in zip(before, now, strict=False):
+        if one is not other and (one.key != other.key or one.kind != other.kind):
+            break
+        count += 1
+    return count
+
+
+def link_ends(runs: Sequence[Run], index: int) -> bool:
+    """Does the link of run `index` end there? A link with emphasis in it is several runs."""
+    run = runs[index]
+    return index + 1 == len(runs) or (runs[index + 1].href, runs[index + 1].title) != (run.href, run.title)

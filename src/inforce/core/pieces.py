@@ -10,13 +10,15 @@ import threading
 from collections import OrderedDict
 from dataclasses import dataclass, field, replace
 
-from inforce.core import canonical, headings
-from inforce.core.characters import suspicious
+from inforce.core import headings
+from inforce.core.canonical import canonical_text
+from inforce.core.characters import clean, has_foreign_digits, suspicious
 from inforce.core.conserve import lost_or_added
 from inforce.core.findings import Finding
 from inforce.core.markdown import chunks
 from inforce.core.model import Block, BlockKind, Container
 from inforce.core.reader import read_blocks
+from inforce.errors import Level
 
 MEMO_CHARACTERS = 4_000_000
 """Characters of source that the memo holds at most."""
@@ -37,10 +39,13 @@ class Piece:
     """Indices of the headings with an explicit id."""
     canonical: str
     """Its lines of the canonical text."""
+    foreign_digits: bool
+    unclean: bool
+    """It holds characters that HTML cannot hold; the blocks have them replaced."""
     _placed: OrderedDict[int, tuple[Block, ...]] = field(default_factory=OrderedDict)
 
     def at(self, line: int) -> tuple[Block, ...]:
-        """The blocks of the piece where it begins at `line` (from 0) of a file. The same tuple again while it is kept."""
+        """The blocks of the piece where it begins at `line` (from 0) of a file."""
         found = self._placed.get(line)
         if found is None:
             found = _moved(self.blocks, line)
@@ -63,21 +68,24 @@ def _moved(blocks: tuple[Block, ...], line: int) -> tuple[Block, ...]:
         return known
 
     return tuple(
-        Block(b.kind, b.runs, tuple(map(moved, b.containers)) if b.containers else (), b.line + line, b.last_line + line,
-              b.level, b.anchor, b.number, b.header, b.align, b.column, b.language)
+        Block(b.kind, b.runs, tuple(map(moved, b.containers)) if b.containers else (), b.line + line,
+              b.last_line + line, b.level, b.anchor, b.number, b.header, b.align, b.column, b.language)
         for b in blocks
     )  # fmt: skip
 
 
 def read_piece(source: str) -> Piece:
     """Read Markdown (line ends LF, comments cut) as a whole."""
-    blocks, findings, independent = read_blocks(source)
+    text = clean(source)
+    blocks, findings, independent = read_blocks(text)
     explicit = frozenset(i for i, block in enumerate(blocks) if block.kind is BlockKind.HEADING and block.anchor)
     named = tuple(_named(block) if block.kind is BlockKind.HEADING else block for block in blocks)
-    findings += _referenced_characters(source, blocks)
-    known = {finding.line for finding in findings if finding.code not in ("character-unseen",)}
-    findings += [found for found in lost_or_added(source, blocks) if found.line not in known]
-    return Piece(named, tuple(findings), independent, explicit, canonical.canonical_text(blocks))
+    refused = {finding.line for finding in findings if finding.strict is Level.ERROR}
+    findings += [found for found in lost_or_added(text, blocks) if found.line not in refused]
+    unseen = suspicious(source)
+    findings += unseen + (_referenced(blocks, unseen) if "&" in source else [])
+    return Piece(named, tuple(findings), independent, explicit, canonical_text(blocks), has_foreign_digits(source),
+                 text != source)  # fmt: skip
 
 
 def _named(block: Block) -> Block:
@@ -85,17 +93,11 @@ def _named(block: Block) -> Block:
     return numbered if block.anchor else replace(numbered, anchor=headings.made_id(numbered.title))
 
 
-def _referenced_characters(source: str, blocks: list[Block]) -> list[Finding]:
+def _referenced(blocks: list[Block], known: list[Finding]) -> list[Finding]:
     """Unseen characters that came in by a character reference (``&#8203;``)."""
-    if "&" not in source:
-        return []
-    findings = []
-    for block in blocks:
-        for found in suspicious(block.text):
-            character = found.sentence
-            if not any(character == other.sentence for other in suspicious(source)):
-                findings.append(replace(found, line=block.line - 1, column=0))
-    return findings
+    said = {finding.sentence for finding in known}
+    found = ((block, finding) for block in blocks for finding in suspicious(block.text))
+    return [replace(finding, line=block.line - 1, column=0) for block, finding in found if finding.sentence not in said]
 
 
 class _Memo:

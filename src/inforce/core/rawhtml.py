@@ -29,8 +29,10 @@ TAGS = frozenset(MARKS) | frozenset(HEADINGS) | frozenset(CONTAINERS) | OTHERS
 INLINE = frozenset(MARKS) | {"a", "br", "img", "span"}
 VOID = frozenset({"br", "hr", "img"})
 
-KEPT: dict[str, set[str]] = {"a": {"href", "title"}, "img": {"src", "alt", "title"}, "ol": {"start"}, "li": {"value"}, "th": {"align"},
-        "td": {"align"}}  # fmt: skip
+KEPT: dict[str, set[str]] = {
+    "a": {"href", "title"}, "img": {"src", "alt", "title"}, "ol": {"start"}, "li": {"value"},
+    "th": {"align"}, "td": {"align"},
+}  # fmt: skip
 """Attributes that mean something, by tag; beside them ``id`` on a heading."""
 IGNORED = frozenset({"class", "target", "rel", "width", "height", "loading", "lang", "scope"})
 """Attributes that carry no words and may be left out without a sound."""

@@ -23,7 +23,8 @@ class Note(Protocol):
 
     def __call__(
         self, code: str, sentence: str, remedy: str = "", *, needle: str = "", level: Level = Level.ERROR
-    ) -> None: ...
+    ) -> None:
+        """File it."""
 
 
 def shorten(text: str, width: int = 60) -> str:

@@ -59,7 +59,7 @@ class _Reader:
             if token.map:
                 self.builder.line = token.map[0]
             if token.nesting == 1 and token.level >= MAX_NESTING - 1:
-                self.note("nesting", f"Blocks stand more than {MAX_NESTING} deep in each other.", "Make the text flatter.")
+                self.note("nesting", f"Blocks stand {MAX_NESTING} deep in each other.", "Make the text flatter.")
             _BLOCKS[token.type](self, token)
         self.builder.finish()
 

@@ -7,7 +7,7 @@ from html import escape
 
 from markupsafe import Markup
 
-from inforce.core.model import Block, BlockKind, Container, Document, Run
+from inforce.core.model import Block, BlockKind, Container, Document, Run, common
 
 IMAGE_CLASS = "image"
 
@@ -110,11 +110,7 @@ class BlockWriter:
 
     def enter(self, containers: Sequence[Container], attributes: Mapping[int, str] | None = None) -> None:
         """Close and open containers so that exactly `containers` are open."""
-        shared = 0
-        for one, other in zip(self._open, containers, strict=False):
-            if one.key != other.key or one.kind != other.kind:
-                break
-            shared += 1
+        shared = common(self._open, containers)
         while len(self._open) > shared:
             self._close()
         for container in containers[shared:]:
