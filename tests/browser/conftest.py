@@ -13,12 +13,10 @@ from typing import NoReturn
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from support.project import copy_of_repository, fine
-from support.rich_site import rich_site
 from support.server import served
+from support.sites import SITES, built_site
 
 HERE = Path(__file__).parent
-SITES = ("now", "later", "rich")
 
 
 def missing(what: str, way_out: str) -> NoReturn:
@@ -79,19 +77,9 @@ class Site:
         return sorted(file.removesuffix("index.html") for file in files)
 
 
-def built(name: str, at: Path) -> Path:
-    """Build one of the sites; its folder."""
-    if name == "rich":
-        fine("build", "--out", at / "out", cwd=rich_site(at / "project"))
-    else:
-        day = {"now": "2026-12-24", "later": "2027-02-15"}[name]
-        fine("build", "--on", day, "--out", at / "out", cwd=copy_of_repository(at / "project"))
-    return at / "out"
-
-
 @pytest.fixture(scope="session", params=SITES)
 def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """Each site in turn, served; the rich one below a sub-path."""
-    folder = built(request.param, tmp_path_factory.mktemp(request.param))
+    folder = built_site(request.param, tmp_path_factory)
     with served(folder, "/legal/" if request.param == "rich" else "/") as address:
         yield Site(request.param, folder, address)

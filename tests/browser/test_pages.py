@@ -19,7 +19,9 @@ AXE = """async (tags) => {
   return found.violations.map(v => `${v.id}: ${v.nodes.slice(0, 3).map(n => n.target + ' ' + n.failureSummary)}`);
 }"""
 
-LACKS_HEADING = "Article lacks heading"
+NOT_THE_PAGE = ("Article lacks heading", "Resource violates Content Security Policy")
+"""A policy may be a few paragraphs without heading, shown as published; files on a disk have no 'self' to load from."""
+
 LISTEN = """
 window.broken = [];
 document.addEventListener('securitypolicyviolation', e => window.broken.push(e.violatedDirective + ' ' + e.blockedURI));
@@ -57,11 +59,15 @@ def test_axe_finds_no_violation(site: Any, chromium: Browser, axe: str, scheme: 
 
 def test_the_html_is_valid(site: Any, html_checker: list[str]) -> None:
     """The Nu HTML checker has no error and no warning for any page."""
-    pages = [site.address + path for path in site.paths]
-    done = subprocess.run([*html_checker, "--format", "json", *pages], capture_output=True, text=True)
-    messages = json.loads(done.stderr)["messages"]
-    # A policy may be a few paragraphs without a heading; its text is shown as it was published.
-    found = [f"{m['url']}:{m.get('lastLine')} {m['message']}" for m in messages if LACKS_HEADING not in m["message"]]
+    done = subprocess.run(
+        [*html_checker, "--format", "json", "--skip-non-html", str(site.folder)], capture_output=True, text=True
+    )
+    where = str(site.folder)
+    found = [
+        f"{message['url'].partition(where)[2]}:{message.get('lastLine')} {message['message']}"
+        for message in json.loads(done.stderr)["messages"]
+        if not message["message"].startswith(NOT_THE_PAGE)
+    ]
     assert not found, "\n".join(found)
 
 

@@ -6,24 +6,19 @@ from pathlib import Path
 
 import pytest
 
-from support.project import copy_of_repository, fine
-from support.rich_site import rich_site
+from support.sites import built_site
 
 
 @pytest.fixture(scope="session")
 def repository_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """This repository's site on a day with a change ahead."""
-    at = tmp_path_factory.mktemp("repository")
-    fine("build", "--on", "2026-12-24", "--out", at / "out", cwd=copy_of_repository(at / "project"))
-    return at / "out"
+    return built_site("now", tmp_path_factory)
 
 
 @pytest.fixture(scope="session")
 def full_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A site that has everything a page can show."""
-    at = tmp_path_factory.mktemp("rich")
-    fine("build", "--out", at / "out", cwd=rich_site(at / "project"))
-    return at / "out"
+    return built_site("rich", tmp_path_factory)
 
 
 @pytest.fixture(params=["repository_site", "full_site"])

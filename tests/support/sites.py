@@ -1,59 +1,52 @@
-"""Small sites on disk: copied, registered, read and judged, as the verbs do."""
+"""Built sites that several tests look at: each is built once a test run, however many processes run the tests."""
 
 from __future__ import annotations
 
-import shutil
-from datetime import date
+import time
+from collections.abc import Callable
 from pathlib import Path
 
-from inforce import source
-from inforce.core import gate
-from inforce.core.register import event_for
-from inforce.errors import Problem, exit_code
-from inforce.publish import register as register_file
+import pytest
 
-SITES = Path(__file__).parent.parent / "sites"
-ON = date(2026, 11, 23)
-"""The day on which the sites of tests/sites are judged."""
+from support.project import copy_of_repository, fine
+from support.rich_site import rich_site
 
+SITES = ("now", "later", "rich")
+"""This repository's site with a change ahead; after the change took effect; a site with everything a page can show."""
 
-def register_drafts(root: Path, *, by: str = "Ada Lovelace", recorded: date = ON, imported: bool = False) -> None:
-    """Put every draft of the project at `root` that names its day of publication into the register."""
-    gathered = source.read(root)
-    drafts = [v for policy in gathered.library.values() for v in policy if v.is_draft and (v.published or imported)]
-    if imported:
-        drafts = [
-            source.version_from(v.source or (root / v.path).read_text(), v.slug, v.name, v.path, lenient=True)[0]
-            for v in drafts
-        ]
-    events = [event_for(version, recorded=recorded, by=by, imported=imported) for version in drafts]
-    register_file.append(root, gathered.register, events)
+DAYS = {"now": "2026-12-24", "later": "2027-02-15"}
 
 
-def judged(root: Path, on: date = ON) -> list[Problem]:
-    """Every problem of the project, by place."""
-    gathered = source.read(root)
-    found = [*gathered.problems, *gate.check(gathered.library, gathered.register, on)]
-    return sorted(found, key=lambda problem: problem.place)
+def built_site(name: str, factory: pytest.TempPathFactory) -> Path:
+    """The folder of one of the `SITES`."""
+    return once(name, factory, lambda at: _build(name, at)) / "out"
 
 
-def told(problems: list[Problem]) -> str:
-    """What expected.txt holds: the exit status, then one line a problem."""
-    lines = [f"exit {int(exit_code(problems))}", *(f"{p.level}: {p} [{p.code}]" for p in problems)]
-    return "".join(f"{line}\n" for line in lines)
+def _build(name: str, at: Path) -> None:
+    if name == "rich":
+        fine("build", "--out", at / "out", cwd=rich_site(at / "project"))
+    else:
+        fine("build", "--on", DAYS[name], "--out", at / "out", cwd=copy_of_repository(at / "project"))
 
 
-def set_up(site: Path, root: Path) -> Path:
-    """Copy a site of tests/sites to `root`.
-
-    Where it has a folder ``before``, that is registered first; then ``content`` takes its place, the register stays.
-    """
-    root.mkdir(parents=True, exist_ok=True)
-    if (site / "before").is_dir():
-        shutil.copytree(site / "before", root / "content")
-        register_drafts(root)
-        shutil.rmtree(root / "content" / "policies")
-    shutil.copytree(site / "content", root / "content", dirs_exist_ok=True)
-    if (site / "inforce.toml").exists():
-        shutil.copy(site / "inforce.toml", root)
-    return root
+def once(name: str, factory: pytest.TempPathFactory, make: Callable[[Path], None], wait: float = 300) -> Path:
+    """A folder that `make` fills in one process of the test run; the other processes wait for it."""
+    base = factory.getbasetemp()
+    base = base.parent if base.name.startswith("popen-") else base  # what the processes of one run share
+    folder, done = base / f"shared-{name}", base / f"shared-{name}.done"
+    try:
+        folder.mkdir()
+    except FileExistsError:
+        until = time.monotonic() + wait
+        while not done.exists():
+            assert time.monotonic() < until, f"the site “{name}” was not built; see the other process"
+            time.sleep(0.1)
+        assert not done.read_text(), done.read_text()
+        return folder
+    try:
+        make(folder)
+        done.touch()
+    except BaseException as error:
+        done.write_text(f"the site “{name}” could not be built:\n{error}")
+        raise
+    return folder

@@ -8,6 +8,17 @@ from pathlib import Path
 from inforce.commands import publish
 
 TODAY = date(2026, 11, 23)
+
+
+class FixedDay(date):
+    """Stands in for the calendar of the command line: today is always `TODAY`."""
+
+    @classmethod
+    def today(cls) -> date:
+        """The day of these tests, wherever they run."""
+        return TODAY
+
+
 FIRST = """\
 ---
 title: Privacy Policy
