@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from datetime import date
@@ -50,8 +51,8 @@ class Verbs(click.Group):
             click.echo("Stopped.", err=True)
             status = 130
         except BrokenPipeError:
-            # The reader of our output has had enough (`| head`). Python would complain again when it flushes.
-            sys.stderr.close()
+            # The reader of our output has had enough (`| head`). Without this Python would complain when it flushes.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             status = 0
         except OSError as error:
             sentence = f"The system stopped the work: {error.strerror or error}."

@@ -63,6 +63,29 @@ def test_drafts_are_no_concern_of_the_archive(tmp_path: Path) -> None:
     assert verify.run(root, on=TODAY).exit_code is ExitCode.FINE
 
 
+def test_a_registered_file_that_cannot_be_read_is_wrong(tmp_path: Path) -> None:
+    """Not UTF-8, deleted, or replaced by a link: never verified."""
+    root = published(tmp_path)
+    path = root / "content/policies/privacy/2026-11-23.md"
+    text = path.read_bytes()
+    path.write_bytes(text + b"\xff")
+    assert verify.run(root, on=TODAY).exit_code is ExitCode.CONTENT
+    path.unlink()
+    assert verify.run(root, on=TODAY).exit_code is ExitCode.CONTENT
+    (tmp_path / "copy.md").write_bytes(text)
+    path.symlink_to(tmp_path / "copy.md")
+    report = verify.run(root, on=TODAY)
+    assert report.exit_code is ExitCode.CONTENT
+    assert [version.version for version in report.versions] == ["2027-01-31"]
+
+
+def test_settings_are_no_concern_of_the_archive(tmp_path: Path) -> None:
+    """A slip in the configuration does not make the archive wrong."""
+    root = published(tmp_path)
+    write(root, "inforce.toml", "nonsense = 1\n")
+    assert verify.run(root, on=TODAY).exit_code is ExitCode.FINE
+
+
 def test_an_archive_without_register_is_empty(tmp_path: Path) -> None:
     """Nothing published, nothing wrong."""
     report = verify.run(with_drafts(tmp_path), on=TODAY)

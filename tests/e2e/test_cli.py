@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import time
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -17,17 +17,9 @@ from click.testing import CliRunner, Result
 
 from inforce import cli
 from support.project import ROOT, fine, inforce
-from support.small_project import SECOND, TODAY, published, tree, with_first, write
+from support.small_project import SECOND, TODAY, FixedDay, published, tree, with_first, write
 
 VERBS = ["build", "check", "diff", "draft", "import", "init", "publish", "serve", "status", "verify", "withdraw"]
-
-
-class FixedDay(date):
-    """The day of these tests, wherever they run."""
-
-    @classmethod
-    def today(cls) -> date:
-        return TODAY
 
 
 @pytest.fixture(autouse=True)

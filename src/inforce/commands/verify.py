@@ -12,8 +12,6 @@ from inforce.commands.steps import examine
 from inforce.core.register import line_digest
 from inforce.errors import Level, Place, Problem
 
-REGISTER = "content/register.jsonl"
-
 
 @dataclass(frozen=True, slots=True)
 class Verified:
@@ -43,9 +41,9 @@ def run(root: Path, *, on: date, head: str = "", progress: Progress = SILENT) ->
     progress.stage("Reading the archive")
     gathered = source.read(root)
     progress.stage("Comparing")
-    drafts = {v.path for policy in gathered.library.policies for v in policy if v.is_draft}
-    found = [p for p in examine(gathered, on) if p.level is Level.ERROR and p.place.path not in drafts]
     register = gathered.register
+    archive = {source.REGISTER, *(f"{source.POLICIES}/{e.policy}/{e.version}.md" for e in register.entries())}
+    found = [p for p in examine(gathered, on) if p.level is Level.ERROR and p.place.path in archive]
     if head and not _known(register.text, head.lower()):
         found.append(_lost(head, register.head))
     wrong = {problem.place.path for problem in found}
@@ -69,4 +67,4 @@ def _known(text: str, head: str) -> bool:
 def _lost(head: str, now: str) -> Problem:
     sentence = f"The register does not hold the line with the head {head}; its head is now {now}."
     remedy = "Lines were cut off or rewritten since that head was noted; restore the register from a copy."
-    return Problem("head-not-found", Place(REGISTER), sentence, remedy)
+    return Problem("head-not-found", Place(source.REGISTER), sentence, remedy)

@@ -1,0 +1,127 @@
+"""The commands in the documentation do what it says.
+
+In the pages named here every line ``$ inforce …`` of a ``console`` block is run, in order, on 23 November 2026; what
+follows it must be what the program prints. A ``diff`` block that begins with ``--- FILE`` is an edit, and is made. With
+``INFORCE_UPDATE_DOCS=1`` in the environment the output in the pages is written anew instead; read the result.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from inforce import cli
+from inforce.commands import publish
+from support.project import ROOT
+from support.small_project import FIRST, TODAY, FixedDay, empty, published, write
+
+DOCS = ROOT / "docs"
+UPDATE = bool(os.environ.get("INFORCE_UPDATE_DOCS"))
+BLOCK = re.compile(r"^```(console|diff)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+def _one_version(root: Path) -> None:
+    empty(root)
+    write(root, "content/policies/privacy/policy.toml", 'title = "Privacy Policy"\nkind = "privacy"\n')
+    write(root, "content/policies/privacy/2026-11-23.md", FIRST)
+    publish.run(root, "privacy", "2026-11-23", by="Ada Counsel", today=TODAY)
+
+
+def _old_terms(root: Path) -> None:
+    empty(root)
+    for day, words in [("2018-05-14", "on time"), ("2019-02-01", "on time"), ("2020-04-13", "in advance")]:
+        write(root, f"old-terms/{day}.md", f"---\nlayout: policy\n---\n\n# Terms\n\nPay {words}.\n")
+
+
+PAGES: dict[str, Callable[[Path], object]] = {
+    "how-to/publish-an-amendment.md": _one_version,
+    "how-to/withdraw.md": published,
+    "how-to/import-a-history.md": _old_terms,
+    "how-to/preview.md": published,
+}
+
+
+def edited(root: Path, block: str) -> None:
+    """Make the edit that a ``diff`` block shows: each group of - lines becomes the + lines after it."""
+    head, *lines = block.splitlines()
+    path = root / head.removeprefix("--- ")
+    text = path.read_text(encoding="utf-8")
+    for match in re.finditer(r"(?:^-.*\n)+(?:^\+.*\n?)*", "\n".join(lines) + "\n", re.MULTILINE):
+        group = match[0].splitlines()
+        old = "".join(f"{line[1:]}\n" for line in group if line.startswith("-"))
+        new = "".join(f"{line[1:]}\n" for line in group if line.startswith("+"))
+        assert text.count(old) == 1, old
+        text = text.replace(old, new)
+    path.write_text(text, encoding="utf-8")
+
+
+def output(command: str) -> str:
+    """What a command prints, standard error last."""
+    program, *words = shlex.split(command)
+    assert program == "inforce"
+    result = CliRunner().invoke(cli.app, words)
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result.stdout + result.stderr
+
+
+def replayed(block: str) -> str:
+    """A console block with what its commands really print."""
+    commands = [line for line in block.splitlines() if line.startswith("$ ")]
+    return "\n\n".join(f"{line}\n{output(line[2:])}".rstrip() for line in commands) + "\n"
+
+
+def masked(text: str) -> str:
+    """The text without what may differ from one state of the program to the next: digests, numbers of files."""
+    return re.sub(r"\b[0-9a-f]{64}\b|\b[0-9,]+(?= files? written)", "…", text)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_commands_print_what_the_page_shows(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every command of the page, in order, in a project made for it."""
+    monkeypatch.setattr(cli, "date", FixedDay)
+    project = tmp_path / "project"
+    PAGES[name](project)
+    monkeypatch.chdir(project)
+    text = (DOCS / name).read_text(encoding="utf-8")
+
+    def run(match: re.Match[str]) -> str:
+        kind, block = match.groups()
+        if kind == "diff":
+            edited(project, block)
+            return match[0]
+        return f"```console\n{replayed(block)}```"
+
+    real = BLOCK.sub(run, text)
+    if UPDATE:
+        (DOCS / name).write_text(real, encoding="utf-8")
+    else:
+        assert masked(text) == masked(real)
+
+
+def verbs() -> dict[str, click.Command]:
+    """Every verb by the words that call it."""
+    found: dict[str, click.Command] = {}
+    for name, command in cli.app.commands.items():
+        if isinstance(command, click.Group):
+            found |= {f"{name} {inner}": sub for inner, sub in command.commands.items()}
+        else:
+            found[name] = command
+    return found
+
+
+def test_the_reference_describes_every_verb_and_option() -> None:
+    """docs/reference/cli.md has a heading for each verb and names each option of it, and no other."""
+    text = (DOCS / "reference/cli.md").read_text(encoding="utf-8")
+    sections = dict(re.findall(r"^## `inforce ([a-z ]+?)(?= [A-Z\[]|`).*?\n(.*?)(?=^## |\Z)", text, re.M | re.S))
+    assert sorted(sections) == sorted(verbs())
+    for name, command in verbs().items():
+        options = {option for param in command.params for option in param.opts if option.startswith("--")}
+        named = set(re.findall(r"`(--[a-z]+)", sections[name]))
+        assert named == options, name
