@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -115,11 +116,13 @@ class Theme:
         return found
 
 
+@lru_cache(maxsize=4096)
 def _day(value: date) -> Markup:
     """A day written out, as an element machines can read."""
     return Markup('<time datetime="{}">{}</time>').format(value.isoformat(), dates.written(value))
 
 
+@lru_cache(maxsize=4096)
 def _short_day(value: date) -> Markup:
     """A day in short words, for narrow cells."""
     return Markup('<time datetime="{}">{}</time>').format(value.isoformat(), dates.written_short(value))

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from posixpath import relpath
 from urllib.parse import urlsplit
 
 CONTENT_SECURITY_POLICY = (
@@ -23,14 +22,12 @@ _ROOT_LINK = re.compile(r"""(<a\b[^<>]*?\s(?:href|data-old-href)=")/([^/"#?]*)([
 def relative(page: str, target: str) -> str:
     """The link from the page at `page` (a path ending in a file name or a slash) to `target`."""
     path, hash_, fragment = target.partition("#")
-    folder = page.rpartition("/")[0]
-    if path == "" or path.endswith("/"):
-        link = relpath("/" + path, "/" + folder) + "/"
-        if link == "./" and hash_:
-            link = ""
-    else:
-        link = relpath("/" + path, "/" + folder)
-    return link + hash_ + fragment
+    here, there = page.split("/")[:-1], path.split("/")
+    shared = 0
+    while shared < min(len(here), len(there) - 1) and here[shared] == there[shared]:
+        shared += 1
+    link = "../" * (len(here) - shared) + "/".join(there[shared:])
+    return (link or ("" if hash_ else "./")) + hash_ + fragment
 
 
 def absolute(base_url: str, target: str) -> str:
