@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from support.judged_sites import SITES
 from support.project import ROOT
-from support.sites import SITES
 
 PAGE = ROOT / "docs" / "reference" / "messages.md"
-SINGLE = {"nesting", "nul", "secret", "slug", "symlink", "unreadable", "unregistered"}
+SINGLE = {"comment", "nesting", "nul", "secret", "slug", "symlink", "unreadable", "unregistered"}
 """Codes of one word; every other one has a hyphen, which tells it from other strings."""
 NO_CODES = {"utf-8-sig"}
 MAKERS = re.compile(r"Problem|Finding|usage|say|_?note|problem|_?refused?|_?fault|find_in_source")
@@ -20,13 +20,15 @@ MAKERS = re.compile(r"Problem|Finding|usage|say|_?note|problem|_?refused?|_?faul
 
 
 def used() -> set[str]:
-    """Codes that the program gives: first arguments of what makes problems, and constants that hold one."""
+    """Codes that the program gives: first arguments of what makes problems, parts of tuples, constants."""
     found = set()
     for path in sorted((ROOT / "src").rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and node.args:
                 name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
                 found |= {text for text in strings(node.args[0]) if MAKERS.fullmatch(name)}
+            elif isinstance(node, ast.Yield) and isinstance(node.value, ast.Tuple):
+                found |= {text for element in node.value.elts for text in strings(element)}
             elif isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "").isupper():
                 found |= {text for text in strings(node.value) if "problem" in docstring_after(path.read_text(), node)}
     return {text for text in found if text in SINGLE or re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)+", text)} - NO_CODES

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from inforce.errors import Level, exit_code
-from support.sites import SITES, judged, set_up, told
+from support.judged_sites import SITES, judged, set_up, told
 
 INVALID = sorted((SITES / "invalid").iterdir())
 

@@ -7,14 +7,16 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from factories import TEXT, make_library, make_policy, make_version
+from inforce import source
 from inforce.core import gate
 from inforce.core.document import parse
-from inforce.core.policy import Library, Policy, Version
-from inforce.core.register import Event, Register, event_for, with_events
-from inforce.core.removed import removed_anchors
-from inforce.errors import Level, Problem
+from inforce.core.policy import Library, Policy, Registration, Version
+from inforce.core.register import Event, Register, event_for, meta_values, with_events
+from inforce.errors import Level, Problem, blocking
 
 ON = date(2026, 11, 23)
 PRIVACY = "content/policies/privacy"
@@ -307,25 +309,65 @@ def test_a_return_to_an_older_text_is_a_version() -> None:
     assert ready(back, V1, V2) == []
 
 
-def test_removed_ids_lead_to_their_last_text() -> None:
-    """Each with the last version that has it and the day on which it went."""
-    gone = TEXT[: TEXT.index("## 2.")]
-    third = filed(make_version("2028-01-01", text=gone, published="2027-06-01"))
-    policy = make_policy(V1, V2, third)
-    on = date(2028, 1, 1)
-    (removed,) = removed_anchors(policy, policy["2028-01-01"], on)
-    assert (removed.anchor, removed.title, str(removed.last.name), removed.gone) == (
-        "retention",
-        "How long we keep it",
-        "2027-01-31",
-        date(2028, 1, 1),
-    )
-    assert removed_anchors(policy, policy["2027-01-31"], on) == ()
-
-
 def test_problems_are_told_in_a_fixed_order() -> None:
     """The same input gives the same list."""
     library, register = make_library(make_policy(V2, draft("2028-01-01", material=None))), registered(V1, V2)
     first: tuple[Problem, ...] = gate.check(library, register, ON)
     assert first == gate.check(library, register, ON)
     assert len(first) > 1
+
+
+WHOLE = """---
+title: Privacy Policy
+version: 1.10
+published: 2026-11-23
+effective: 2027-01-31
+change:
+  material: false
+  summary:
+    - section: retention
+      text: We say who deletes it.
+---
+
+## 1. What we collect {#collect}
+
+We collect *your name* and [address](https://example.com/a). We do not
+sell it, and keep `it`:
+
+1. for 90 days,
+2. or less.
+
+## 2. How long {#retention}
+
+| Data | Days |
+| --- | --- |
+| Name | 90 |
+"""
+NAME = V2.name
+WAS = source.version_from(WHOLE, "privacy", NAME, f"{PRIVACY}/2027-01-31.md")[0]
+LINE = event_for(WAS, recorded=ON, by="Ada")
+REGISTRATION = Registration(ON, "Ada", 1, LINE.text, LINE.meta)
+
+
+TYPED = "ax1 \n-#*_[]()<>{}|`.:'\"\\&é\u00a0\u200b"
+
+
+@settings(max_examples=400)
+@given(
+    st.integers(0, len(WHOLE) - 1),
+    st.sampled_from(["", *TYPED]),
+    st.integers(0, 2),
+)
+def test_an_edit_is_refused_or_changes_nothing(at: int, put: str, cut: int) -> None:
+    """Whatever is typed wherever into a published file: it is refused, or text and front matter are equal."""
+    text = WHOLE[:at] + put + WHOLE[at + cut :]
+    version, problems = source.version_from(text, "privacy", NAME, f"{PRIVACY}/2027-01-31.md")
+    version = replace(version, registration=REGISTRATION)
+    library, register = make_library(make_policy(V1, version)), with_events(Register(), (LINE,))
+    found = [*problems, *gate.check(library, register, ON)]
+    if not blocking(found):
+        assert version.document.canonical == WAS.document.canonical
+        assert meta_values(version) == meta_values(WAS)
+        assert [s.anchor for s in version.document.sections] == [s.anchor for s in WAS.document.sections]
+    elif not blocking(problems):
+        assert all(problem.place.line and problem.remedy for problem in blocking(found))

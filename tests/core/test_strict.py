@@ -73,7 +73,7 @@ def test_a_duplicate_key_names_both_lines() -> None:
         ('a: "\\q"\n', "yaml-syntax"),
         ("a: x\n b: y\n", "yaml-syntax"),
         ("a: 1\nb\n", "yaml-syntax"),
-        ("a: x\x07\n", "character-control"),
+        ("a: x\x07\n", "character-unseen"),
         ("a: x\u202e\n", "character-unseen"),
     ],
 )
@@ -113,5 +113,5 @@ def test_quoted_values_come_back(values: dict[str, str]) -> None:
     """Whatever stands in single quotation marks, doubled inside, is read letter for letter."""
     text = "".join(f"{key}: '{value.replace(chr(39), chr(39) * 2)}'\n" for key, value in values.items())
     node, problems = strict.read(text)
-    assert [p for p in problems if p.code != "character-unseen"] == []
+    assert [p for p in problems if not p.code.startswith("character-")] == []
     assert plain(node) == (values or None)

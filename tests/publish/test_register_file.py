@@ -14,7 +14,7 @@ import pytest
 from inforce.core.register import Event, Register, parse
 from inforce.errors import ContentError, StoppedError
 from inforce.publish import register as register_file
-from support.sites import ON
+from support.judged_sites import ON
 
 EVENT = Event("ended", "privacy", ON, "Ada", effective=ON, reason="Over.")
 OTHER = Event("ended", "terms", ON, "Grace", effective=ON, reason="Over too.")

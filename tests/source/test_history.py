@@ -11,7 +11,7 @@ import pytest
 from inforce import history, source
 from inforce.core import gate
 from inforce.errors import Problem
-from support.sites import ON, SITES, register_drafts
+from support.judged_sites import ON, SITES, register_drafts
 
 FILE = "content/policies/privacy/2025-12-15.md"
 needs_git = pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")

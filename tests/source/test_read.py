@@ -12,7 +12,7 @@ import pytest
 from inforce import source
 from inforce.core.policy import Status
 from inforce.errors import Level, UsageError
-from support.sites import ON, SITES, judged, register_drafts, set_up
+from support.judged_sites import ON, SITES, judged, register_drafts, set_up
 
 VERSION = "---\ntitle: Privacy Policy\npublished: 2026-11-23\neffective: 2026-11-23\n---\n\n## A {#a}\n\nText.\n"
 HOME = Path("content/policies/privacy")

@@ -8,10 +8,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from inforce.core.characters import suspicious
 from inforce.core.secrets import SECRET_KEY, secrets
 from inforce.core.settings import DEFAULT_NOTICE_DAYS, KINDS, Link, PolicySettings, Site
 from inforce.core.suggest import did_you_mean
-from inforce.core.unseen import unseen
 from inforce.errors import Place, Problem
 
 SITE_FILE = "inforce.toml"
@@ -144,7 +144,7 @@ class _Table:
 
     @classmethod
     def parse(cls, text: str, path: str) -> _Table:
-        problems = [*_unseen(text, path), *_secrets(text, path)]
+        problems = [*_suspicious(text, path), *_secrets(text, path)]
         values: dict[str, object] = {}
         if len(text) > LONGEST:
             sentence = f"The file is {len(text):,} characters long; at most {LONGEST:,} are read."
@@ -256,13 +256,8 @@ class _Table:
         return tuple(found)
 
 
-def _unseen(text: str, path: str) -> list[Problem]:
-    return [
-        Problem(
-            "character-unseen", Place(path, u.line, u.column), f"The character {u.name} cannot be seen.", "Delete it."
-        )
-        for u in unseen(text)
-    ]
+def _suspicious(text: str, path: str) -> list[Problem]:
+    return [Problem(f.code, Place(path, f.line + 1, f.column), f.sentence, f.remedy) for f in suspicious(text)]
 
 
 def _secrets(text: str, path: str) -> list[Problem]:

@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from inforce.core import frontmatter
 from inforce.core.dates import VersionName
 from inforce.core.policy import Policy, Version
-from inforce.core.removed import anchors
 from inforce.core.settings import PolicySettings
 from inforce.core.suggest import nearest
 from inforce.errors import Level, Place, Problem
@@ -82,7 +81,8 @@ def _class_and_summary(case: _Case) -> Iterator[Problem]:
 
 
 def _summary_sections(case: _Case) -> Iterator[Problem]:
-    known = [*anchors(case.version.document), *(anchors(case.before.document) if case.before else ())]
+    texts = [case.version.document, *([case.before.document] if case.before else [])]
+    known = [block.anchor for text in texts for block in text.blocks if block.anchor]
     for item in case.version.amendment.summary if case.version.amendment else ():
         if item.section and item.section not in known:
             sentence = f"The summary speaks of section “{item.section}”, which neither text has."

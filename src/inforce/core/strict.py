@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import yaml
 
-from inforce.core.unseen import unseen
+from inforce.core.characters import suspicious
 from inforce.errors import Place, Problem
 
 LONGEST = 64 * 1024
@@ -77,8 +77,11 @@ def read(text: str, *, path: str = "", first_line: int = 1) -> tuple[Node | None
         node = reader.document(text)
     except _Refused as refused:
         return None, (*reader.problems, refused.problem)
+    except yaml.reader.ReaderError:
+        # A character that YAML does not take is one that nobody sees, and has been told.
+        return None, tuple(reader.problems)
     except yaml.YAMLError as error:
-        return None, (*reader.problems, _syntax(error, text, path, first_line))
+        return None, (*reader.problems, _syntax(error, path, first_line))
     return node, tuple(reader.problems)
 
 
@@ -108,10 +111,9 @@ class _Reader:
         return node
 
     def _only_visible_characters(self, text: str) -> None:
-        for found in unseen(text):
-            place = Place(self.path, self.first_line + found.line - 1, found.column)
-            sentence = f"The character {found.name} cannot be seen and can mislead."
-            self.problems.append(Problem("character-unseen", place, sentence, "Delete it."))
+        for found in suspicious(text):
+            place = Place(self.path, self.first_line + found.line, found.column)
+            self.problems.append(Problem(found.code, place, found.sentence, found.remedy))
 
     def node(self, event: yaml.Event, events: Iterator[yaml.Event], depth: int) -> Node:
         self.count += 1
@@ -203,16 +205,10 @@ _SYNTAX = (
 )
 
 
-def _syntax(error: yaml.YAMLError, text: str, path: str, first_line: int) -> Problem:
+def _syntax(error: yaml.YAMLError, path: str, first_line: int) -> Problem:
     """A plain sentence for what the YAML reader stumbled over."""
     place = Place(path, first_line)
     words = str(error)
-    if isinstance(error, yaml.reader.ReaderError):
-        before = text[: error.position]
-        line = first_line + before.count("\n")
-        place = Place(path, line, len(before) - (before.rfind("\n") + 1) + 1)
-        character = f"U+{ord(text[error.position]):04X}" if error.position < len(text) else "here"
-        return Problem("character-control", place, f"The character {character} is a control character.", "Delete it.")
     if isinstance(error, yaml.MarkedYAMLError):
         words = f"{error.context or ''} {error.problem or ''}"
         unclosed = "while scanning a quoted scalar" in words and "escape" not in words
