@@ -6,7 +6,7 @@ written. When the last page has come, the two folders change places in one step 
 """
 
 # System calls by name: which ones are made, and in which order, is what this file is about.
-# ruff: noqa: PTH100, PTH101, PTH102, PTH108, PTH123
+# ruff: noqa: PTH100, PTH101, PTH102, PTH104, PTH123
 
 from __future__ import annotations
 
@@ -35,6 +35,12 @@ _LASTING = re.compile(
     r")"
 )
 """Addresses that, once due, never disappear: of a policy its page, history and feeds, and all of each version."""
+
+_PLAIN = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]*(?:/[A-Za-z0-9_-][A-Za-z0-9._-]*)*")
+"""Paths that need no closer look."""
+
+_LONGEST = 255
+"""Bytes that one name may have on usual disks."""
 
 _GONE_NAMED = 20
 """Addresses named one by one when some would disappear."""
@@ -99,7 +105,7 @@ class _Work:
     def take(self, page: Page) -> None:
         """The next page: kept if the old site has the same bytes, else written."""
         self._names.check(page.path)
-        same = page.path in self._old.files and _holds(self._out / page.path, page.content)
+        same = page.path in self._old.files and _holds(f"{self._out}/{page.path}", page.content)
         if not same:
             self._begin()
             self._put(page.path, page.content)
@@ -120,7 +126,7 @@ class _Work:
         if removed or marker != self._old or not self._out.is_dir():
             self._begin()
         if self._staged:
-            self._put(MARKER, marker.text().encode())
+            self._mark(marker.text().encode())
             swap.sync_tree(self._stage)
             swap.replace(self._stage, self._out)
             self._staged = False
@@ -153,16 +159,19 @@ class _Work:
             self._keep(path, None)
 
     def _put(self, path: str, content: bytes) -> None:
-        target = self._target(path)
-        if path == MARKER:
-            os.unlink(target)
-        _create(target, content)
+        _create(self._target(path), content)
+
+    def _mark(self, content: bytes) -> None:
+        """The marker in its final words, in one step: at no moment is the folder without one."""
+        made = self._stage / f"{MARKER}.new"
+        _create(made, content)
+        os.rename(made, self._stage / MARKER)
 
     def _keep(self, path: str, content: bytes | None) -> None:
         """The old file under its new name: the same file where the disk can link, otherwise a copy."""
         target = self._target(path)
         try:
-            os.link(self._out / path, target, follow_symlinks=False)
+            os.link(f"{self._out}/{path}", target, follow_symlinks=False)
         except OSError:
             if content is not None:
                 _create(target, content)
@@ -193,16 +202,25 @@ class _Names:
 
     def check(self, path: str) -> None:
         """`ContentError` for a path that leads out, or that some system would take for another one."""
+        if not _PLAIN.fullmatch(path) or len(path) > _LONGEST:
+            self._check_closely(path)
+        folded = unicodedata.normalize("NFC", path).casefold()
+        taken = folded in self._files or folded in self._folders
+        self._files.add(folded)
+        above = folded.rpartition("/")[0]
+        while above and above not in self._folders:
+            taken = taken or above in self._files
+            self._folders.add(above)
+            above = above.rpartition("/")[0]
+        if taken:
+            raise _bad_path(path, "is taken by another page")
+
+    def _check_closely(self, path: str) -> None:
+        """A path with unusual characters: it may still be fine."""
         parts = path.split("/")
-        outside = any(part in ("", ".", "..") or len(part.encode(errors="replace")) > 255 for part in parts)
+        outside = any(part in ("", ".", "..") or len(part.encode(errors="replace")) > _LONGEST for part in parts)
         if outside or path == MARKER or any(c in '\\:*?"<>|' or unicodedata.category(c)[0] == "C" for c in path):
             raise _bad_path(path, "is no path inside the site")
-        folded = unicodedata.normalize("NFC", path).casefold()
-        above = {folded[:at] for at, c in enumerate(folded) if c == "/"}
-        if folded in self._files or folded in self._folders or above & self._files:
-            raise _bad_path(path, "is taken by another page")
-        self._files.add(folded)
-        self._folders |= above
 
 
 def _create(path: str | Path, content: bytes) -> None:
@@ -217,7 +235,7 @@ def _create(path: str | Path, content: bytes) -> None:
         os.close(handle)
 
 
-def _holds(path: Path, content: bytes) -> bool:
+def _holds(path: str, content: bytes) -> bool:
     """Whether a plain file with our mode stands at `path` and holds exactly `content`."""
     try:
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
