@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from datetime import date
@@ -10,22 +11,34 @@ from pathlib import Path
 import pytest
 
 import inforce
+from support.project import ROOT
 from support.small_project import TODAY, published, write
 
 
-def test_the_example_of_the_documentation_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_example_of_the_documentation_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Load, look up, compare, build: as written in docs/reference/python-api.md."""
     published(tmp_path)
     monkeypatch.chdir(tmp_path)
-    library = inforce.load(".")
+    page = (ROOT / "docs/reference/python-api.md").read_text(encoding="utf-8")
+    example = re.findall(r"^```python\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
+    exec(compile("\n".join(example), "python-api.md", "exec"), {})
+    assert capsys.readouterr().out.splitlines() == [
+        "privacy 2026-11-23 took effect on 2026-11-23",
+        "changed 2. How long we keep it",
+        "2 versions in site",
+    ]
+    assert (tmp_path / "site/privacy/2027-01-31/changes/index.html").is_file()
+
+
+def test_the_values_answer_for_a_day(tmp_path: Path) -> None:
+    """The version in force is one of the policy's versions, the very object."""
+    library = inforce.load(published(tmp_path))
     privacy = library["privacy"]
-    version = privacy.in_force(on=date(2026, 12, 24))
-    assert version is privacy["2026-11-23"]
+    assert privacy.in_force(on=date(2026, 12, 24)) is privacy["2026-11-23"]
     redline = inforce.compare(privacy["2026-11-23"], privacy["2027-01-31"])
     assert [section.anchor for section in redline.sections] == ["how-long"]
-    report = inforce.build(library, "site", on=date(2026, 12, 24))
-    assert report.versions == 2
-    assert (tmp_path / "site/privacy/2027-01-31/changes/index.html").is_file()
 
 
 def test_every_public_name_can_be_had() -> None:
