@@ -131,10 +131,11 @@ def notice_json(library: Library, on: date) -> str:
 def notice_js(library: Library, on: date) -> str:
     """The script with its data: as many of the latest notices, with as much of their words, as the limit allows."""
     newest: dict[str, Announcement] = {}
-    for told in material(library, on):
+    every = material(library, on)
+    for told in every:
         newest.setdefault(told.policy.slug, told)
     first = list(newest.values())
-    notices = first + [told for told in material(library, on) if told not in first]
+    notices = first + [told for told in every if newest[told.policy.slug] is not told]
     for count in range(min(len(notices), _ALL_NOTICES), 0, -1):
         for length in _TEXT_LENGTHS:
             script = _script(library.site.base_url, notices[:count], first[count:], length)
