@@ -7,6 +7,7 @@ the files alone, without git.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from hashlib import sha256
@@ -16,6 +17,8 @@ from inforce.core.model import Block, Document
 _ABBREVIATED = "".join(rf"(?<! {word}\.)" for word in ("Inc", "Ltd", "No", "Art", "Mr", "Ms", "Dr"))
 _END = re.compile(rf"(?<=[.!?;:])(?<![0-9]\.)(?<![a-z]\.[a-z]\.){_ABBREVIATED}[ \n]+(?![a-z])")
 _WIDTH = 4
+_MOST_COMPARED = 4_000_000
+"""Pairs of sentences weighed at most; beyond, only the first difference is named."""
 
 
 def sentences(line: str) -> list[str]:
@@ -59,18 +62,30 @@ def changed_spots(marks: str, document: Document, old: Document | None = None) -
     known = [group[at : at + _WIDTH] for group in marks.split(" ") for at in range(0, len(group), _WIDTH)]
     before = [s for line in _lines(old.canonical) for s in sentences(line)] if old else []
     now = [(index, s) for index, line in enumerate(_lines(document.canonical)) for s in sentences(line)]
-    matcher = SequenceMatcher(None, known, [_mark(sentence) for _, sentence in now], autojunk=False)
     spots = []
-    for tag, old_first, old_end, first, end in matcher.get_opcodes():
-        if tag == "equal":
-            continue
+    for old_first, old_end, first, end in _differences(known, [_mark(sentence) for _, sentence in now]):
         was = before[old_first:old_end]
         for at in range(first, end):
             spots.append(_spot(document, now[at], was=was.pop(0) if was else ""))
-        for gone in was if end > first else was or [""]:
-            if now and (gone or tag == "delete"):
+        for gone in was or ([""] if first == end else []):
+            if now:
                 spots.append(_spot(document, now[max(end - 1, 0)], was=gone, gone=True))
     return tuple(spots)
+
+
+def _differences(old: list[str], new: list[str]) -> Iterator[tuple[int, int, int, int]]:
+    """Ranges of `old` and `new` that differ: first and end of each."""
+    shorter = min(len(old), len(new))
+    head = next((n for n in range(shorter) if old[n] != new[n]), shorter)
+    tail = next((n for n in range(shorter - head) if old[-1 - n] != new[-1 - n]), shorter - head)
+    old_end, end = len(old) - tail, len(new) - tail
+    if (old_end - head) * (end - head) > _MOST_COMPARED:
+        yield head, head + 1, head, head + 1
+        return
+    matcher = SequenceMatcher(None, old[head:old_end], new[head:end], autojunk=False)
+    for tag, a, b, c, d in matcher.get_opcodes():
+        if tag != "equal":
+            yield head + a, head + b, head + c, head + d
 
 
 def _spot(document: Document, found: tuple[int, str], *, was: str, gone: bool = False) -> Spot:
