@@ -56,11 +56,20 @@ def fold(redline: Redline) -> list[Node]:
             continue
         before = nodes[at - 1] if at else None
         after = nodes[at + 1] if at + 1 < len(nodes) else None
+        if _loose(redline.entries[node.first]):
+            node.shown = True
+            continue
         near = (after is not None and after.changed and not after.level) or (
-            before is not None and before.changed and not before.level)
+            before is not None and before.changed and not before.level
+        )
         node.shown = near and node.words <= 120
     _show_short(nodes)
     return nodes
+
+
+def _loose(entry: Entry) -> bool:
+    """Text outside any element cannot stand in a fold without changing what it is."""
+    return entry.shape.kind is BlockKind.TEXT and not entry.shown
 
 
 def _show_headings(nodes: Sequence[Node]) -> None:

@@ -117,7 +117,7 @@ class _View:
     # ------------------------------------------------------------ one entry
 
     def _entry(self, entry: Entry) -> None:
-        if entry.breaks:
+        if entry.breaks or self._loosened(entry):
             self._several(entry)
         elif entry.shape.kind is BlockKind.HEADING:
             self._heading(entry)
@@ -133,6 +133,10 @@ class _View:
                     held[entry.shown[-1].key] = f' data-old-tag="{old_tag}"'
             inner = pieces_html(entry.words) + self._shape_note(entry)
             self._writer.leaf(shape, inner, attributes, container_attributes=held)
+
+    def _loosened(self, entry: Entry) -> bool:
+        """Was it a paragraph, and is now text outside any element? (Only raw HTML does that.)"""
+        return bool(not entry.shown and not tag_of(entry.shape) and entry.old is not None and self._old_tag(entry))
 
     def _old_tag(self, entry: Entry) -> str | None:
         if entry.old is None or entry.new is None:
@@ -179,7 +183,13 @@ class _View:
         if first is not None and first.old is not None and first.new is not None and first.kind.value == "renumbered":
             return f'<span class="number">{renumbered(first, True)}</span>{pieces_html(entry.words[1:])}'
         number = entry.shape.number
-        if number and first is not None and first.old is first.new and first.text.startswith(number) and first.new is not None:
+        if (
+            number
+            and first is not None
+            and first.old is first.new
+            and first.text.startswith(number)
+            and first.new is not None
+        ):
             rest = first.text[len(number) :]
             size = len(number) + len(rest) - len(rest.lstrip())
             head, tail = replace(first.new, text=first.text[:size]), replace(first.new, text=first.text[size:])
@@ -217,7 +227,8 @@ class _View:
             self._writer.enter(())
             self._writer.html(
                 f'<p class="change moved-from"{here} data-diff-ui><span><b>Old place</b>{of}</span>{back}</p>\n'
-                f'<details class="moved-from"><summary data-diff-ui>Old text, moved from here</summary>\n')
+                f'<details class="moved-from"><summary data-diff-ui>Old text, moved from here</summary>\n'
+            )
             for member in members:
                 if not member.shown:
                     self._old_blocks(member, ' data-move="from"')
@@ -227,7 +238,11 @@ class _View:
             self._writer.html("</details>\n")
             return stop
         for member in members:
-            words = f'<span class="linknote"{here} data-diff-ui>[moved from here{":" if not back else ";"}{back}] </span>' if here else ""
+            words = (
+                f'<span class="linknote"{here} data-diff-ui>[moved from here{":" if not back else ";"}{back}] </span>'
+                if here
+                else ""
+            )
             here = ""
             self._from_leaf(member, words)
         return stop
@@ -274,9 +289,9 @@ class _View:
             inner = f"<code>{inner}</code>" if told == "pre" else inner
             self._writer.html(f'<{told} data-move="from"{old_tag}>{inner}</{told}>\n')
         self._writer.html("</details>\n")
-        for shape, pieces in news:
+        for shape, inner in news:
             shown = entry.shown if shape is entry.new else shape.containers
-            self._writer.leaf(replace(shape, containers=shown), pieces_html(pieces), ' data-move="to"')
+            self._writer.leaf(replace(shape, containers=shown), inner, ' data-move="to"')
 
 
 def _regrouped(before: int, after: int) -> str:
@@ -308,15 +323,25 @@ def _title(entry: Entry) -> str:
     return " ".join((text[len(number) :] if number and text.startswith(number) else text).split())
 
 
-def _new_parts(entry: Entry) -> list[tuple[Block, list[Piece]]]:
+def _new_parts(entry: Entry) -> list[tuple[Block, str]]:
+    """The new blocks of an entry with breaks, each with its inside; a ¶ stands where the old text had a break."""
     assert entry.new is not None
-    parts: list[tuple[Block, list[Piece]]] = [(entry.new, [])]
+    parts: list[tuple[Block, str]] = []
+    shape, inner, run = entry.new, "", list[Piece]()
+
+    def flush() -> str:
+        while run and not run[-1].text.strip() and (run[-1].old is None or run[-1].new is None):
+            run.pop()
+        html = pieces_html(run)
+        run.clear()
+        return html
+
     for piece in entry.pieces:
         if not isinstance(piece, Break):
-            parts[-1][1].append(piece)
+            run.append(piece)
         elif piece.new is not None:
-            parts.append((piece.new, []))
-    for _, pieces in parts:
-        while pieces and not pieces[-1].text.strip() and (pieces[-1].old is None or pieces[-1].new is None):
-            pieces.pop()
-    return parts
+            parts.append((shape, inner + flush()))
+            shape, inner = piece.new, ""
+        else:
+            inner += flush() + '<del><span class="pilcrow" data-diff-ui>¶</span> </del>'
+    return [*parts, (shape, inner + flush())]

@@ -118,7 +118,13 @@ def _single(piece: Piece, in_number: bool) -> str:
     if piece.kind is PieceKind.SPACING:
         if piece.old is not None and piece.new is not None:
             return run_text(piece.new)
-        return f"<ins>{run_text(piece.new)}</ins>" if piece.new else f"<del>{run_text(piece.old)}</del>" if piece.old else ""
+        return (
+            f"<ins>{run_text(piece.new)}</ins>"
+            if piece.new
+            else f"<del>{run_text(piece.old)}</del>"
+            if piece.old
+            else ""
+        )
     if piece.kind is PieceKind.RENUMBERED:
         return renumbered(piece, in_number)
     old, new = piece.old, piece.new

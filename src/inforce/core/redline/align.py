@@ -20,7 +20,7 @@ MOVED = 0.7
 MOVED_WORDS = 6
 MOST_CANDIDATES = 6
 MANY_PAIRS = 400
-COMMON = 60
+COMMON = 12
 
 Bag = Counter[str]
 
@@ -37,6 +37,7 @@ class Unit:
     """Its words without the number, for the exact comparison."""
     key: str
     """Equal for units that say the same."""
+    _keys: list[str] | None = None
     _bag: Bag | None = None
     _size: int = 0
 
@@ -51,10 +52,17 @@ class Unit:
         return self.blocks[0].kind is BlockKind.HEADING
 
     @property
+    def keys(self) -> list[str]:
+        """Its words and punctuation marks, as they are compared."""
+        if self._keys is None:
+            self._keys = keys(self.text)
+        return self._keys
+
+    @property
     def bag(self) -> Bag:
         """Its words with how often each occurs."""
         if self._bag is None:
-            self._bag = Counter(k for k in keys(self.text) if k and (len(k) > 1 or k.isalnum()))
+            self._bag = Counter(k for k in self.keys if len(k) > 1 or k.isalnum())
             self._size = sum(len(k) * n for k, n in self._bag.items())
         return self._bag
 
@@ -141,13 +149,16 @@ def _in_place(old: Sequence[Unit], new: Sequence[Unit]) -> list[tuple[int, int]]
     candidates = _exact(old, new, middle_old, middle_new)
     found_old, found_new = {i for i, _, _ in candidates}, {j for _, j, _ in candidates}
     candidates += similar(
-        old, new, [i for i in middle_old if i not in found_old], [j for j in middle_new if j not in found_new], IN_PLACE)
+        old, new, [i for i in middle_old if i not in found_old], [j for j in middle_new if j not in found_new], IN_PLACE
+    )
     pairs += heaviest_chain(candidates)
     pairs += [(len(old) - k, len(new) - k) for k in range(tail, 0, -1)]
     return pairs
 
 
-def _exact(old: Sequence[Unit], new: Sequence[Unit], of_old: Iterable[int], of_new: Iterable[int]) -> list[tuple[int, int, float]]:
+def _exact(
+    old: Sequence[Unit], new: Sequence[Unit], of_old: Iterable[int], of_new: Iterable[int]
+) -> list[tuple[int, int, float]]:
     places: dict[str, list[int]] = defaultdict(list)
     for j in of_new:
         places[new[j].key].append(j)
@@ -169,33 +180,36 @@ def _exact(old: Sequence[Unit], new: Sequence[Unit], of_old: Iterable[int], of_n
     return found
 
 
-def similar(old: Sequence[Unit], new: Sequence[Unit], of_old: Sequence[int], of_new: Sequence[int], floor: float) -> list[tuple[int, int, float]]:
+def similar(
+    old: Sequence[Unit], new: Sequence[Unit], of_old: Sequence[int], of_new: Sequence[int], floor: float
+) -> list[tuple[int, int, float]]:
     """Pairs whose words agree by at least `floor` (Dice, weighed by characters), each with a weight."""
     postings: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for j in of_new:
         for word, count in new[j].bag.items():
             postings[word].append((j, count))
-    rare_only = len(of_new) > COMMON
+    common = max(COMMON, len(of_new) // 4)
+    rare_only = len(of_new) > common
     found: list[tuple[int, int, float]] = []
     for i in of_old:
         unit = old[i]
         shared: dict[int, int] = defaultdict(int)
         for word, count in unit.bag.items():
             places = postings.get(word, ())
-            if rare_only and len(places) > COMMON:
+            if len(places) > common:
                 continue
             length = len(word)
             for j, other in places:
                 shared[j] += length * (count if count < other else other)
         likely = sorted(shared, key=lambda j: (-2 * shared[j] / (unit.size + new[j].size), j))[:MOST_CANDIDATES]
         for j in likely:
-            other = new[j]
-            if unit.row != other.row:
+            candidate = new[j]
+            if unit.row != candidate.row:
                 continue
-            overlap = _overlap(unit.bag, other.bag) if rare_only else shared[j]
-            dice = 2 * overlap / max(1, unit.size + other.size)
+            overlap = _overlap(unit.bag, candidate.bag) if rare_only else shared[j]
+            dice = 2 * overlap / max(1, unit.size + candidate.size)
             if dice >= floor:
-                bonus = 1.1 if unit.blocks[0].kind is other.blocks[0].kind else 1.0
+                bonus = 1.1 if unit.blocks[0].kind is candidate.blocks[0].kind else 1.0
                 found.append((i, j, bonus * overlap * dice))
     return found
 
@@ -269,7 +283,15 @@ def _rows_fit(old: Unit, new: Unit) -> bool:
 
 def _overlap(a: Bag, b: Bag) -> int:
     """Characters of the words that two bags share."""
-    return sum(len(word) * min(count, b[word]) for word, count in a.items() if word in b)
+    if len(b) < len(a):
+        a, b = b, a
+    total = 0
+    get = b.get
+    for word, count in a.items():
+        other = get(word)
+        if other is not None:
+            total += len(word) * (count if count < other else other)
+    return total
 
 
 def _moves(old: Sequence[Unit], new: Sequence[Unit], groups: Sequence[Group]) -> list[list[tuple[int, int]]]:
@@ -300,7 +322,9 @@ def _moves(old: Sequence[Unit], new: Sequence[Unit], groups: Sequence[Group]) ->
     return [move for move in moves if sum(old[i].words for i, _ in move) >= 4]
 
 
-def _take_neighbours(old: Sequence[Unit], new: Sequence[Unit], pairs: dict[int, int], free_old: set[int], free_new: set[int]) -> None:
+def _take_neighbours(
+    old: Sequence[Unit], new: Sequence[Unit], pairs: dict[int, int], free_old: set[int], free_new: set[int]
+) -> None:
     """A heading or short item moves with the text it stands beside."""
     for i, j in sorted(pairs.items(), reverse=True):
         a, b = i - 1, j - 1

@@ -11,11 +11,11 @@ from inforce.core.redline.align import Group, Unit, align, units_of
 from inforce.core.redline.place import Home, Path, merge
 from inforce.core.redline.tables import Columns, pair_cells
 from inforce.core.redline.tokens import tokens
-from inforce.core.redline.value import Entry, Piece, PieceKind, Redline, join_runs
+from inforce.core.redline.value import Entry, Piece, PieceKind, Redline, join_runs, with_runs
 from inforce.core.redline.weave import Parts, weave
 
 
-class RedlineMismatch(Exception):  # noqa: N818 (it is the name of what happened)
+class RedlineMismatch(Exception):
     """The redline does not hold one of the two texts word for word. A fault of the program, never of a text."""
 
 
@@ -35,8 +35,10 @@ def check(redline: Redline, old: Sequence[Block], new: Sequence[Block]) -> None:
         if len(told) != len(real):
             raise RedlineMismatch(f"the redline gives {len(told)} blocks of the {name} text, which has {len(real)}")
         for number, (a, b) in enumerate(zip(told, real, strict=True)):
-            if replace(a, runs=()) != replace(b, runs=()) or a.runs != join_runs(b.runs):
-                raise RedlineMismatch(f"block {number} of the {name} text (line {b.line}) is not given back: {b.text[:60]!r}")
+            if a != b and (with_runs(a, ()) != with_runs(b, ()) or a.runs != join_runs(b.runs)):
+                raise RedlineMismatch(
+                    f"block {number} of the {name} text (line {b.line}) is not given back: {b.text[:60]!r}"
+                )
 
 
 @dataclass(slots=True)
@@ -83,7 +85,9 @@ class _Comparison:
         self._link(marks)
         entries = tuple(self.entries)
         changes, sections = locate.changes(entries)
-        return Redline(entries, changes, sections, locate.invisible(entries), locate.stale(self.stale), locate.touched(entries))
+        return Redline(
+            entries, changes, sections, locate.invisible(entries), locate.stale(self.stale), locate.touched(entries)
+        )
 
     def _learn_numbers(self, pairs: Sequence[tuple[Unit, Unit]]) -> None:
         for a, b in pairs:
@@ -141,8 +145,13 @@ class _Comparison:
         a, old_rest = split_runs(old.runs, len(old_number))
         b, new_rest = split_runs(new.runs, len(new_number))
         parts: Parts = []
-        if old_number == new_number or len(a) != 1 or len(b) != 1 or not numbers.LABEL.fullmatch(old_number) or (
-                not numbers.LABEL.fullmatch(new_number)):
+        if (
+            old_number == new_number
+            or len(a) != 1
+            or len(b) != 1
+            or not numbers.LABEL.fullmatch(old_number)
+            or (not numbers.LABEL.fullmatch(new_number))
+        ):
             parts += weave(tokens(a), tokens(b), numbers.Renumbering(), [])
         else:
             parts.append(Piece(PieceKind.RENUMBERED, a[0], b[0]))
@@ -151,8 +160,13 @@ class _Comparison:
     def _several(self, olds: Sequence[Block], news: Sequence[Block]) -> None:
         old_tokens, new_tokens = [tokens(b.runs) for b in olds], [tokens(b.runs) for b in news]
         parts = weave(
-            [t for block in old_tokens for t in block], [t for block in new_tokens for t in block], self.plan, self.stale,
-            dict(_breaks(olds, old_tokens)), dict(_breaks(news, new_tokens)))
+            [t for block in old_tokens for t in block],
+            [t for block in new_tokens for t in block],
+            self.plan,
+            self.stale,
+            dict(_breaks(olds, old_tokens)),
+            dict(_breaks(news, new_tokens)),
+        )
         self.entries.append(Entry(_shape(olds[0]), _shape(news[0]), tuple(parts), news[0].containers))
 
     def _link(self, marks: dict[tuple[int, int], list[int]]) -> None:
@@ -177,7 +191,7 @@ def _breaks(blocks: Sequence[Block], cut: Sequence[Sequence[object]]) -> Iterato
 
 
 def _shape(block: Block) -> Block:
-    return replace(block, runs=())
+    return with_runs(block, ())
 
 
 def split_runs(runs: Sequence[Run], size: int) -> tuple[list[Run], list[Run]]:

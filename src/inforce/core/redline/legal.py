@@ -7,31 +7,54 @@ from collections import Counter
 
 from inforce.core.redline.value import Legal
 
-_UNITS = r"(?:business |calendar |working )?(?:days?|months?|years?|weeks?|hours?|minutes?|quarters?|anniversar(?:y|ies))"
+_UNITS = (
+    r"(?:business |calendar |working )?(?:days?|months?|years?|weeks?|hours?|minutes?|quarters?|anniversar(?:y|ies))"
+)
+_DIGIT = re.compile(r"\d")
 _COUNTED = (
     r"(?:\d+(?:[.,]\d+)*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fourteen|fifteen|twenty|thirty|forty|"
     r"forty-five|sixty|ninety|a|an|each|every)"
 )
 _MONTHS = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 
-PATTERNS: tuple[tuple[Legal, re.Pattern[str]], ...] = tuple((legal, re.compile(pattern, re.IGNORECASE)) for legal, pattern in (
-    (Legal.PERIOD, rf"\b{_COUNTED}(?:\s*\(\d+\))?[\s-]+{_UNITS}\b|\b(?:daily|weekly|monthly|quarterly|annually|yearly|immediately|indefinitely)\b"),
+_NUMBERED: tuple[tuple[Legal, re.Pattern[str]], ...] = tuple((legal, re.compile(pattern, re.IGNORECASE)) for legal, pattern in (
     (Legal.MONEY, r"[$€£¥]\s?\d[\d.,]*|\b\d[\d.,]*\s?(?:usd|eur|gbp|chf|dollars?|euros?|pounds?)\b|\b(?:usd|eur|gbp|chf)\s?\d[\d.,]*"),
-    (Legal.DATE, rf"\b\d{{4}}-\d{{2}}-\d{{2}}\b|\b\d{{1,2}}\.? {_MONTHS} \d{{4}}\b|\b{_MONTHS} \d{{1,2}}(?:st|nd|rd|th)?(?:, \d{{4}})?\b|\b\d{{1,2}}[/.]\d{{1,2}}[/.]\d{{2,4}}\b"),
-    (Legal.NEGATION, r"\b(?:not|no|never|nor|neither|none|nothing|without|cannot|\w+n't|refuse[sd]?|prohibit(?:s|ed)?|exclud(?:e|es|ed|ing))\b"),
-    (Legal.MODALITY, r"\b(?:shall|must|may|might|should|will|would|can|could|required|obliged|entitled|permitted|agree[sd]?|consents?)\b"),
-    (Legal.EXCEPTION, r"\b(?:unless|except(?:ion|ions|ing)?|other than|provided that|subject to|notwithstanding|however|only|solely)\b"),
+    (Legal.DATE, rf"\b\d{{4}}-\d{{2}}-\d{{2}}\b|\b\d{{1,2}}\.? {_MONTHS} \d{{4}}\b|\b{_MONTHS} \d{{1,2}}(?:st|nd|rd|th)?(?:, \d{{4}})?\b|"
+                 r"\b\d{1,2}[/.]\d{1,2}[/.]\d{2,4}\b"),
     (Legal.NUMBER, r"\d+(?:[.,]\d+)*\s?%?"),
 ))  # fmt: skip
-"""What is looked for, in order."""
+"""Looked for only where there is a digit."""
+_PERIOD = re.compile(rf"\b{_COUNTED}(?:\s*\(\d+\))?[\s-]+{_UNITS}\b", re.IGNORECASE)
+_UNIT_STEMS = ("day", "month", "year", "week", "hour", "minute", "quarter", "anniversar")
+WORDS: dict[str, Legal] = {
+    **dict.fromkeys(("daily", "weekly", "monthly", "quarterly", "annually", "yearly", "immediately", "indefinitely"), Legal.PERIOD),
+    **dict.fromkeys(("not", "no", "never", "nor", "neither", "none", "nothing", "without", "cannot", "refuse", "refused", "prohibit",
+                     "prohibits", "prohibited", "exclude", "excludes", "excluded", "excluding"), Legal.NEGATION),
+    **dict.fromkeys(("shall", "must", "may", "might", "should", "will", "would", "can", "could", "required", "obliged", "entitled",
+                     "permitted", "agree", "agrees", "agreed", "consent", "consents"), Legal.MODALITY),
+    **dict.fromkeys(("unless", "except", "exception", "exceptions", "excepting", "notwithstanding", "however", "only", "solely",
+                     "provided", "subject", "other"), Legal.EXCEPTION),
+}  # fmt: skip
+"""Single words of legal weight (English), in small letters."""
+_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 _QUOTED = re.compile(r"[\"“„«]([A-ZÀ-Þ][^\"”“»]{1,60})[\"”“»]|\b(?:means|is defined as)\b")
 
 
-def weights(text: str) -> dict[Legal, Counter[str]]:
-    """Every word of legal weight in a text, by kind."""
+def weights(text: str) -> Counter[tuple[Legal, str]]:
+    """Every word of legal weight in a text with its kind, counted."""
     text = text.replace("\u2019", "'").replace("\u00a0", " ")
-    found = {legal: Counter(m.group().casefold() for m in pattern.finditer(text)) for legal, pattern in PATTERNS}
-    found[Legal.DEFINED_TERM] = Counter(m.group(1) or m.group() for m in _QUOTED.finditer(text))
+    found: Counter[tuple[Legal, str]] = Counter()
+    lower = text.lower()
+    for word in _WORD.findall(lower):
+        legal = WORDS.get(word) or (Legal.NEGATION if word.endswith("n't") else None)
+        if legal is not None:
+            found[legal, word] += 1
+    if any(stem in lower for stem in _UNIT_STEMS):
+        found.update((Legal.PERIOD, m.group()) for m in _PERIOD.finditer(lower))
+    if _DIGIT.search(lower):
+        for legal, pattern in _NUMBERED:
+            found.update((legal, m.group()) for m in pattern.finditer(lower))
+    found.update((Legal.DEFINED_TERM, m.group(1) or m.group()) for m in _QUOTED.finditer(text))
     return found
 
 
@@ -40,4 +63,4 @@ def differences(old: str, new: str) -> frozenset[Legal]:
     if old == new:
         return frozenset()
     before, after = weights(old), weights(new)
-    return frozenset(legal for legal in before if before[legal] != after[legal])
+    return frozenset(legal for legal, _ in (before - after) | (after - before))

@@ -43,7 +43,10 @@ def kind_of(entry: Entry) -> ChangeKind | None:
         return shape
     if any(p.reformatted for p in pieces):
         return ChangeKind.FORMATTING
-    if any(p.kind is PieceKind.SPACING and "\n" in (p.old.text if p.old else "") + (p.new.text if p.new else "") for p in pieces):
+    if any(
+        p.kind is PieceKind.SPACING and "\n" in (p.old.text if p.old else "") + (p.new.text if p.new else "")
+        for p in pieces
+    ):
         return ChangeKind.FORMATTING
     return ChangeKind.TYPOGRAPHIC if any(p.kind is PieceKind.INVISIBLE for p in pieces) else None
 
@@ -126,9 +129,17 @@ def changes(entries: Sequence[Entry]) -> tuple[tuple[Change, ...], tuple[Section
         changed = [k for n in group for k in n.kinds]
         number = len(found) + 1
         block = notes[node.section].block
-        found.append(Change(
-            number, kind, _what(entries, group, kind), first, last, block.anchor if block else "",
-            _legal(entries, changed)))
+        found.append(
+            Change(
+                number,
+                kind,
+                _what(entries, group, kind),
+                first,
+                last,
+                block.anchor if block else "",
+                _legal(entries, changed),
+            )
+        )
         for member in group:
             section = notes[member.section]
             section.first = section.first or number
@@ -161,7 +172,10 @@ def _nodes(entries: Sequence[Entry]) -> tuple[list[_Node], list[_SectionNotes]]:
         kind = kind_of(entry)
         if kind is not None:
             nodes[-1].kinds[at] = kind
-            if not (heading and kind in (ChangeKind.ADDED, ChangeKind.REMOVED, ChangeKind.MOVED)) and not entry.moved_from:
+            if (
+                not (heading and kind in (ChangeKind.ADDED, ChangeKind.REMOVED, ChangeKind.MOVED))
+                and not entry.moved_from
+            ):
                 notes[section].kinds.append(kind)
     return nodes, notes
 
@@ -325,5 +339,9 @@ def invisible(entries: Sequence[Entry]) -> tuple[str, ...]:
 
 def stale(pairs: Sequence[tuple[str, str]]) -> tuple[str, ...]:
     """References that did not follow a renumbering, each in a sentence."""
-    return tuple(dict.fromkeys(
-        f"A reference to {old} stayed as it was, though section {old} of the old text is {new} now" for old, new in pairs))
+    return tuple(
+        dict.fromkeys(
+            f"A reference to {old} stayed as it was, though section {old} of the old text is {new} now"
+            for old, new in pairs
+        )
+    )

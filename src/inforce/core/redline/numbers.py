@@ -22,7 +22,9 @@ LABEL = re.compile(
     r"(?:\d{1,4}|\([a-z0-9]{1,4}\)|[a-z](?=[.)])|[ivxlc]{1,6}(?=[.)]))(?:[.\-]\d{1,3}|\([a-z0-9]{1,4}\))*[.):]?\s*",
     re.IGNORECASE,
 )
-_REFERENCE_WORD = re.compile(r"(?:section|clause|article|paragraph|annex|schedule|part|point|item|exhibit)s?|§+", re.IGNORECASE)
+_REFERENCE_WORD = re.compile(
+    r"(?:section|clause|article|paragraph|annex|schedule|part|point|item|exhibit)s?|§+", re.IGNORECASE
+)
 _REFERENCE_LINK = frozenset((",", "and", "or", "to", "through", "&", "-", "–"))
 _REFERENCE_NUMBER = re.compile(r"\d{1,3}(?:\.\d{1,3})*((?:\([a-z0-9]{1,4}\))*)", re.IGNORECASE)
 
@@ -91,7 +93,9 @@ def references(keys: Sequence[str]) -> list[int]:
     return found
 
 
-def followed(old: list[str], new: list[str], renumbering: Mapping[str, str] | Renumbering) -> tuple[list[str], list[tuple[str, str]]]:
+def followed(
+    old: list[str], new: list[str], renumbering: Mapping[str, str] | Renumbering
+) -> tuple[list[str], list[tuple[str, str]]]:
     """Old keys with references rewritten that the new text has rewritten likewise; and those that it has left stale."""
     plan = renumbering if isinstance(renumbering, Renumbering) else Renumbering(dict(renumbering))
     if not plan.map:

@@ -62,7 +62,9 @@ def shared(a: Path, b: Path) -> int:
     return count
 
 
-def merge(gone: Sequence[tuple[Block, Path]], come: Sequence[tuple[Block, Path]], last: Path, following: Path) -> list[tuple[int, int]]:
+def merge(
+    gone: Sequence[tuple[Block, Path]], come: Sequence[tuple[Block, Path]], last: Path, following: Path
+) -> list[tuple[int, int]]:
     """The order in which deleted and inserted blocks are shown between two kept ones: (side 0 or 1, index).
 
     Each keeps its own order; next comes the one that stays longest in the list or table just shown; deletions first

@@ -10,8 +10,6 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from inforce.core.redline.tokens import keys
-
 if TYPE_CHECKING:
     from inforce.core.redline.align import Unit
 
@@ -48,13 +46,15 @@ def _places(units: Sequence[Unit], chosen: Sequence[int]) -> dict[tuple[str, str
     """Where each run of three words stands; None where it stands more than once."""
     found: dict[tuple[str, str, str], Pair | None] = {}
     for at in chosen:
-        words = [k.lower() for k in keys(units[at].text) if k[:1].isalnum()]
+        words = [k.lower() for k in units[at].keys if k[:1].isalnum()]
         for k, gram in enumerate(zip(words, words[1:], words[2:], strict=False)):
             found[gram] = None if gram in found else (at, k)
     return found
 
 
-def regroup(old: Sequence[Unit], new: Sequence[Unit], kept: Sequence[Pair]) -> list[tuple[tuple[int, ...], tuple[int, ...]]]:
+def regroup(
+    old: Sequence[Unit], new: Sequence[Unit], kept: Sequence[Pair]
+) -> list[tuple[tuple[int, ...], tuple[int, ...]]]:
     """The pairs in place as groups, with split and joined blocks drawn in."""
     partner_old, partner_new = dict(kept), {j: i for i, j in kept}
     exact = {(i, j) for i, j in kept if old[i].key == new[j].key}
@@ -74,7 +74,9 @@ def regroup(old: Sequence[Unit], new: Sequence[Unit], kept: Sequence[Pair]) -> l
     return _components(kept, extra, len(old), len(new))
 
 
-def _strong(link: Link, old: Sequence[Unit], new: Sequence[Unit], partner_old: dict[int, int], partner_new: dict[int, int]) -> bool:
+def _strong(
+    link: Link, old: Sequence[Unit], new: Sequence[Unit], partner_old: dict[int, int], partner_new: dict[int, int]
+) -> bool:
     a, b = max(1, old[link.old].words), max(1, new[link.new].words)
     if link.old in partner_old and link.new in partner_new:
         return link.words >= BOTH_WORDS and link.words >= BOTH_SHARE * min(a, b)
@@ -96,7 +98,9 @@ def _near(link: Link, partner_old: dict[int, int], partner_new: dict[int, int], 
     return (at is None or abs(at - link.new) <= MOST_BLOCKS) and (back is None or abs(back - link.old) <= MOST_BLOCKS)
 
 
-def _components(kept: Sequence[Pair], extra: Sequence[Pair], n: int, m: int) -> list[tuple[tuple[int, ...], tuple[int, ...]]]:
+def _components(
+    kept: Sequence[Pair], extra: Sequence[Pair], n: int, m: int
+) -> list[tuple[tuple[int, ...], tuple[int, ...]]]:
     """Groups of linked units; what stands between two members belongs to the group."""
     groups: list[tuple[int, int, int, int]] = []
     for i, j in sorted({*kept, *extra}):

@@ -33,9 +33,13 @@ def key_of(block: Block, kind: str) -> int:
     return next((c.key for c in reversed(block.containers) if c.kind == kind), -1)
 
 
-def pair_cells(old: Sequence[Block], new: Sequence[Block], old_heads: Sequence[str], new_heads: Sequence[str]) -> list[Pair]:
+def pair_cells(
+    old: Sequence[Block], new: Sequence[Block], old_heads: Sequence[str], new_heads: Sequence[str]
+) -> list[Pair]:
     """Index of the old and of the new cell, in the order shown; None where a column is gone or new."""
-    if len(old) == len(new) and (old_heads == new_heads or not set(old_heads) & set(new_heads) or len(old_heads) != len(old)):
+    if len(old) == len(new) and (
+        old_heads == new_heads or not set(old_heads) & set(new_heads) or len(old_heads) != len(old)
+    ):
         return [(k, k) for k in range(len(old))]
     if len(old_heads) != len(old) or len(new_heads) != len(new):
         old_heads, new_heads = [c.text for c in old], [c.text for c in new]

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from inforce.core.model import Run
 
@@ -27,7 +28,8 @@ TOKEN = re.compile(
     | \d+(?:[.,:/]\d+)*(?:\([a-z0-9]{{1,4}}\))+                    # a clause: 4.2(b)
     | \d+(?:[.,:/–-]\d+)*(?:\s?%|[ \u00a0-]{_UNIT})                  # a number with its unit
     | \d+(?:[.,:/]\d+)+                                             # 1,000; 4.2; 12/2025
-    | {_LETTER}+(?:['’.\-‐‑&]{_LETTER}+)*                          # a word, contraction, compound, domain
+    | (?-i:[A-Z])(?:\.(?-i:[A-Z]))+                               # an abbreviation: U.S.C
+    | {_LETTER}+(?:(?:['’\-‐‑&]|\.(?=(?-i:[a-z0-9]))){_LETTER}+)*   # a word, contraction, compound, domain
     | [{_IDEOGRAPHS}]                                               # scripts without spaces: one character
     | .
     )\s*""",
@@ -39,11 +41,31 @@ _LOOK_ALIKES = str.maketrans(
     "АВЕЅІЈКМНОРСТУХаеіјорсухѕԁԛԝһΑΒΕΖΗΙΚΜΝΟΡΤΥΧοѵ",
     "ABESIJKMHOPCTYXaeijopcyxsdqwhABEZHIKMNOPTYXov",
 )
-_TYPOGRAPHY = str.maketrans({
-    "\u2018": "'", "\u2019": "'", "\u201a": "'", "\u201b": "'", "\u2032": "'", "`": "'", "\u00b4": "'",
-    "\u201c": '"', "\u201d": '"', "\u201e": '"', "\u201f": '"', "\u2033": '"', "\u00ab": '"', "\u00bb": '"',
-    "\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2013": "-", "\u2014": "-", "\u2212": "-", "\u2026": "...",
-})
+_TYPOGRAPHY = str.maketrans(
+    {
+        "\u2018": "'",
+        "\u2019": "'",
+        "\u201a": "'",
+        "\u201b": "'",
+        "\u2032": "'",
+        "`": "'",
+        "\u00b4": "'",
+        "\u201c": '"',
+        "\u201d": '"',
+        "\u201e": '"',
+        "\u201f": '"',
+        "\u2033": '"',
+        "\u00ab": '"',
+        "\u00bb": '"',
+        "\u2010": "-",
+        "\u2011": "-",
+        "\u2012": "-",
+        "\u2013": "-",
+        "\u2014": "-",
+        "\u2212": "-",
+        "\u2026": "...",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +85,7 @@ class Token:
         return "".join(run.text for run in self.runs)
 
 
+@lru_cache(maxsize=1 << 15)
 def key_of(word: str) -> str:
     """The word as the eye sees it: composed, no hidden characters, plain quotes, look-alike letters taken for what they seem."""
     if word.isalnum() and word.isascii():
@@ -75,7 +98,9 @@ def key_of(word: str) -> str:
     word = word.translate(_TYPOGRAPHY)
     swapped = word.translate(_LOOK_ALIKES)
     # Whole words of another script stay what they are: only a mixed word is a trick.
-    return swapped if swapped.isascii() and not word.isascii() and any(c.isascii() and c.isalpha() for c in word) else word
+    return (
+        swapped if swapped.isascii() and not word.isascii() and any(c.isascii() and c.isalpha() for c in word) else word
+    )
 
 
 def plain_typography(text: str) -> str:
@@ -87,7 +112,7 @@ def plain_typography(text: str) -> str:
 
 def cut(text: str) -> list[str]:
     """The text in tokens, each with the white space after it; joined they are the text."""
-    pieces = [m.group() for m in TOKEN.finditer(text)]
+    pieces = TOKEN.findall(text)
     if len(pieces) > 1 and not pieces[0].strip():
         pieces[:2] = [pieces[0] + pieces[1]]
     return pieces

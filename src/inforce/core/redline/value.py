@@ -7,7 +7,7 @@ entries alone, and `compare` refuses to hand out a redline whose two results are
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
@@ -53,8 +53,11 @@ class Piece:
     @property
     def retargeted(self) -> bool:
         """Kept in words, but its link was added, removed, or leads elsewhere."""
-        return self.old is not None and self.new is not None and (
-            self.old.href != self.new.href or self.old.title != self.new.title)
+        return (
+            self.old is not None
+            and self.new is not None
+            and (self.old.href != self.new.href or self.old.title != self.new.title)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,12 +266,12 @@ def new_side(entry: Entry) -> Iterator[Block]:
         if isinstance(piece, Break):
             if piece.new is not None:
                 if shape is not None:
-                    yield replace(shape, runs=join_runs(runs))
+                    yield with_runs(shape, join_runs(runs))
                 shape, runs = piece.new, []
         elif piece.new is not None:
             runs.append(piece.new)
     if shape is not None:
-        yield replace(shape, runs=join_runs(runs))
+        yield with_runs(shape, join_runs(runs))
 
 
 def old_side(entry: Entry) -> Iterator[Block]:
@@ -278,21 +281,30 @@ def old_side(entry: Entry) -> Iterator[Block]:
         if isinstance(piece, Break):
             if piece.old is not None:
                 if shape is not None:
-                    yield replace(shape, runs=join_runs(runs))
+                    yield with_runs(shape, join_runs(runs))
                 shape, runs = piece.old, []
         elif piece.old is not None:
             runs.append(piece.old)
     if shape is not None:
-        yield replace(shape, runs=join_runs(runs))
+        yield with_runs(shape, join_runs(runs))
+
+
+def with_runs(block: Block, runs: tuple[Run, ...]) -> Block:
+    """The block with other runs. (Much faster than `dataclasses.replace`, and there are many blocks.)"""
+    return Block(
+        block.kind, runs, block.containers, block.line, block.last_line, block.level, block.anchor, block.number,
+        block.header, block.align, block.column, block.language)  # fmt: skip
 
 
 def join_runs(runs: list[Run] | tuple[Run, ...]) -> tuple[Run, ...]:
     """The same characters with as few runs as can be."""
+    if len(runs) == 1 and (runs[0].text or runs[0].image is not None):
+        return (runs[0],)
     joined: list[Run] = []
     for run in runs:
         last = joined[-1] if joined else None
         if last is not None and run.image is None and last.image is None and same_shape(last, run):
-            joined[-1] = replace(last, text=last.text + run.text)
+            joined[-1] = Run(last.text + run.text, last.marks, last.href, last.title)
         elif run.text or run.image is not None:
             joined.append(run)
     return tuple(joined)

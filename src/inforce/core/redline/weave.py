@@ -38,6 +38,10 @@ class Weaver:
         if a is not None or b is not None:
             self.parts.append(Break(a, b))
 
+    def begins(self, old: int, new: int) -> bool:
+        """Does a block begin at one of these tokens?"""
+        return old in self._old_breaks or new in self._new_breaks
+
     def breaks_at(self, old: int, new: int) -> bool:
         """Does a block begin at these tokens in both texts?"""
         return old in self._old_breaks and new in self._new_breaks
@@ -74,6 +78,26 @@ class Weaver:
             if b >= len(y.text):
                 j, b = j + 1, 0
 
+    def equal(self, old: Sequence[Token], new: Sequence[Token], at_old: int, at_new: int, gap: bool) -> None:
+        """Tokens that both texts share, from `at_old` and `at_new` on; `gap`: a change follows."""
+        self.before_gap = False
+        size = len(old)
+        start = 0
+        for k in range(size):
+            here = self.begins(at_old + k, at_new + k)
+            plain = old[k].text == new[k].text
+            if plain and not here:
+                continue
+            self.same(_merged(old[start:k]), _merged(new[start:k]))
+            start = k
+            if here:
+                self.at(at_old + k, at_new + k)
+            if not plain:
+                self.before_gap = gap and k == size - 1
+                self.pair(old[k], new[k])
+                start = k + 1
+        self.same(_merged(old[start:]), _merged(new[start:]))
+
     def pair(self, old: Token, new: Token) -> None:
         """Two tokens that count as equal."""
         if old.runs == new.runs or old.text == new.text:
@@ -96,7 +120,11 @@ class Weaver:
                     self.come(y)
         else:
             kind = PieceKind.INVISIBLE
-            if _typography(old.word, new.word) or len(_first(old.runs, len(old.word))) > 1 or len(_first(new.runs, len(new.word))) > 1:
+            if (
+                _typography(old.word, new.word)
+                or len(_first(old.runs, len(old.word))) > 1
+                or len(_first(new.runs, len(new.word))) > 1
+            ):
                 self.gone(_first(old.runs, len(old.word)))
                 self.come(_first(new.runs, len(new.word)))
             else:
@@ -113,7 +141,10 @@ class Weaver:
         while tail < min(len(before), len(after)) - head and before[-1 - tail] == after[-1 - tail]:
             tail += 1
         start = sum(map(len, before[:head]))
-        ends = [len(word) - sum(map(len, parts[len(parts) - tail :])) for word, parts in ((old.word, before), (new.word, after))]
+        ends = [
+            len(word) - sum(map(len, parts[len(parts) - tail :]))
+            for word, parts in ((old.word, before), (new.word, after))
+        ]
         self.gone(self.old_space)
         self.come(self.new_space)
         self.old_space, self.new_space = [], []
@@ -142,7 +173,11 @@ class Weaver:
         if self.before_gap and not (a and b):
             self.old_space, self.new_space = list(old), list(new)
             return
-        kind = PieceKind.SPACING if a.replace("\n", " ").strip(" ") == b.replace("\n", " ").strip(" ") == "" else PieceKind.INVISIBLE
+        kind = (
+            PieceKind.SPACING
+            if a.replace("\n", " ").strip(" ") == b.replace("\n", " ").strip(" ") == ""
+            else PieceKind.INVISIBLE
+        )
         first_old, first_new = (old[0] if old else None), (new[0] if new else None)
         self.add(kind, first_old, first_new)
         for run in old[1:]:
@@ -162,29 +197,33 @@ class Weaver:
 
 
 def weave(
-    old: Sequence[Token], new: Sequence[Token], plan: numbers.Renumbering, stale: list[tuple[str, str]],
-    old_breaks: Mapping[int, Block] = {}, new_breaks: Mapping[int, Block] = {},  # noqa: B006 (never changed)
+    old: Sequence[Token],
+    new: Sequence[Token],
+    plan: numbers.Renumbering,
+    stale: list[tuple[str, str]],
+    old_breaks: Mapping[int, Block] = {},
+    new_breaks: Mapping[int, Block] = {},
 ) -> Parts:
     """The pieces of a block that both texts have. Breaks stand before the token of their index."""
     old_keys, new_keys = [t.key for t in old], [t.key for t in new]
     rewritten, left_stale = numbers.followed(old_keys, new_keys, plan)
     stale.extend(left_stale)
-    found = _whole_sentences(words.matches(rewritten, new_keys), rewritten, new_keys)
+    found = _exact_edges(_whole_sentences(words.matches(rewritten, new_keys), rewritten, new_keys), old, new)
     weaver = Weaver(old_breaks, new_breaks)
     ends = [*found[1:], Match(len(old), len(new), 0)] if found else []
     _gap(weaver, old, new, (0, found[0].old if found else len(old)), (0, found[0].new if found else len(new)))
     for match, after in zip(found, ends, strict=True):
         i, j = match.old + match.length, match.new + match.length
-        for k in range(match.length):
-            weaver.at(match.old + k, match.new + k)
-            weaver.before_gap = k == match.length - 1 and (after.old > i or after.new > j)
-            weaver.pair(old[match.old + k], new[match.new + k])
+        gap = after.old > i or after.new > j
+        weaver.equal(old[match.old : i], new[match.new : j], match.old, match.new, gap)
         _gap(weaver, old, new, (i, after.old), (j, after.new))
     weaver.at(len(old), len(new))
     return weaver.parts
 
 
-def _gap(weaver: Weaver, old: Sequence[Token], new: Sequence[Token], at_old: tuple[int, int], at_new: tuple[int, int]) -> None:
+def _gap(
+    weaver: Weaver, old: Sequence[Token], new: Sequence[Token], at_old: tuple[int, int], at_new: tuple[int, int]
+) -> None:
     (i, i_end), (j, j_end) = at_old, at_new
     if i_end - i == j_end - j == 1 and not weaver.breaks_at(i, j) and _addresses(old[i], new[j]):
         weaver.address(old[i], new[j])
@@ -207,17 +246,44 @@ def _gap(weaver: Weaver, old: Sequence[Token], new: Sequence[Token], at_old: tup
         runs = new[k].runs
         weaver.come(_first(runs, len(new[k].text) - len(tail_new)) if k == j_end - 1 and tail_new else runs)
     if tail_old:
-        weaver.same(_rest(old[i_end - 1].runs, len(old[i_end - 1].text) - len(tail_old)),
-                    _rest(new[j_end - 1].runs, len(new[j_end - 1].text) - len(tail_new)))
+        weaver.same(
+            _rest(old[i_end - 1].runs, len(old[i_end - 1].text) - len(tail_old)),
+            _rest(new[j_end - 1].runs, len(new[j_end - 1].text) - len(tail_new)),
+        )
 
 
-def _shared_space(old: Sequence[Token], new: Sequence[Token], i: int, i_end: int, j: int, j_end: int) -> tuple[str, str]:
+def _shared_space(
+    old: Sequence[Token], new: Sequence[Token], i: int, i_end: int, j: int, j_end: int
+) -> tuple[str, str]:
     """White space after both a deletion and the insertion that replaces it stays outside the marks."""
     if i == i_end or j == j_end or old[i_end - 1].key.startswith("\0") or new[j_end - 1].key.startswith("\0"):
         return "", ""
     a, b = old[i_end - 1], new[j_end - 1]
     x, y = a.text[len(a.word) :], b.text[len(b.word) :]
     return (x, y) if x and x == y and a.word and b.word else ("", "")
+
+
+def _exact_edges(found: Sequence[Match], old: Sequence[Token], new: Sequence[Token]) -> list[Match]:
+    """Beside a change, a token that differs in quotes or dashes only is part of that change."""
+    kept: list[Match] = []
+    ends = [*found[1:], Match(len(old), len(new), 0)]
+    last = (0, 0)
+    for (i, j, length), after in zip(found, ends[: len(found)], strict=True):
+        if (i, j) != last:
+            while length and _looks_other(old[i], new[j]):
+                i, j, length = i + 1, j + 1, length - 1
+        last = (i + length, j + length)
+        if (after.old, after.new) != last:
+            while length and _looks_other(old[i + length - 1], new[j + length - 1]):
+                length -= 1
+        if length:
+            kept.append(Match(i, j, length))
+            last = (i + length, j + length)
+    return kept
+
+
+def _looks_other(old: Token, new: Token) -> bool:
+    return old.word != new.word and old.key == new.key
 
 
 def _whole_sentences(found: list[Match], old: Sequence[str], new: Sequence[str]) -> list[Match]:
@@ -254,14 +320,34 @@ def _rewritten(inner: Sequence[Match], old: Sequence[str], new: Sequence[str], _
 
 def _addresses(old: Token, new: Token) -> bool:
     return all(("/" in t.word and "." in t.word) or "@" in t.word for t in (old, new)) and not (
-        old.key.startswith("\0") or new.key.startswith("\0"))
+        old.key.startswith("\0") or new.key.startswith("\0")
+    )
+
+
+def _merged(found: Sequence[Token]) -> list[Run]:
+    """The runs of some tokens, joined where they look alike."""
+    runs: list[Run] = []
+    texts: list[str] = []
+    last: Run | None = None
+    for token in found:
+        for run in token.runs:
+            if last is not None and run.image is None and last.image is None and same_shape(run, last):
+                texts.append(run.text)
+                continue
+            if last is not None:
+                runs.append(Run("".join(texts), last.marks, last.href, last.title, last.image))
+            last, texts = run, [run.text]
+    if last is not None:
+        runs.append(Run("".join(texts), last.marks, last.href, last.title, last.image))
+    return runs
 
 
 def _typography(old: str, new: str) -> bool:
     """Do two words differ in a way the eye can see, but in quotes and dashes only?"""
     differ = [(a, b) for a, b in zip(old, new, strict=False) if a != b]
     return len(old) == len(new) and any(
-        plain_typography(a) == plain_typography(b) and not a.isalnum() for a, b in differ)
+        plain_typography(a) == plain_typography(b) and not a.isalnum() for a, b in differ
+    )
 
 
 def _letter_groups(old: str, new: str) -> list[tuple[int, int]]:
@@ -281,8 +367,11 @@ def _joins(last: Piece, old: Run | None, new: Run | None) -> bool:
         return False
     if last.kind in (PieceKind.RENUMBERED, PieceKind.INVISIBLE):
         return False
-    return (old is None or last.old is None or same_shape(last.old, old)) and (
-        new is None or last.new is None or same_shape(last.new, new)) and (last.old is last.new) == (old is new)
+    return (
+        (old is None or last.old is None or same_shape(last.old, old))
+        and (new is None or last.new is None or same_shape(last.new, new))
+        and (last.old is last.new) == (old is new)
+    )
 
 
 def _longer(run: Run | None, more: Run | None) -> Run | None:

@@ -39,8 +39,10 @@ def matches(old: Sequence[str], new: Sequence[str]) -> list[Match]:
         return [Match(0, 0, len(old))] if old else []
     head = _common(old, new)
     tail = _common(old[head:][::-1], new[head:][::-1])
-    found = [Match(head + m.old, head + m.new, m.length) for m in _middle(
-        old[head : len(old) - tail], new[head : len(new) - tail])]
+    found = [
+        Match(head + m.old, head + m.new, m.length)
+        for m in _middle(old[head : len(old) - tail], new[head : len(new) - tail])
+    ]
     if head:
         found.insert(0, Match(0, 0, head))
     if tail:
@@ -107,7 +109,8 @@ def _stretches(old: Sequence[str], new: Sequence[str]) -> list[Match]:
         for i, key in enumerate(old):
             for j in longs.get(key, ())[:MOST_POSITIONS]:
                 alone = not (i and j and old[i - 1] == new[j - 1]) and not (
-                    i + 1 < n and j + 1 < m and old[i + 1] == new[j + 1])
+                    i + 1 < n and j + 1 < m and old[i + 1] == new[j + 1]
+                )
                 if alone:
                     found.append(Match(i, j, 1))
     if len(found) > MOST_STRETCHES:
@@ -130,7 +133,11 @@ def _chain(stretches: list[Match], old: Sequence[str]) -> list[Match]:
         gain, parent, drop = 2 * (total[i + length] - total[i]) - 2 * RUN_COST, -1, 0
         for p in range(at):
             pi, pj, plength = stretches[p]
-            if pi >= i + length or pj >= j + length or best[p] + 2 * (total[i + length] - total[i]) - 2 * RUN_COST <= gain:
+            if (
+                pi >= i + length
+                or pj >= j + length
+                or best[p] + 2 * (total[i + length] - total[i]) - 2 * RUN_COST <= gain
+            ):
                 continue
             overlap = max(0, pi + plength - i, pj + plength - j)
             if overlap >= length or pi + plength > i + overlap:
@@ -229,7 +236,8 @@ def _slide(found: list[Match], old: Sequence[str], new: Sequence[str]) -> list[M
             shrunk = Match(right.old + shift, right.new + shift, right.length - shift)
             first_free, last_free = at == 0, at + 1 == len(found) - 1
             if (first_free or readable(*measure(old[grown.old : grown.old + grown.length]))) and (
-                    last_free or readable(*measure(old[shrunk.old : shrunk.old + shrunk.length]))):
+                last_free or readable(*measure(old[shrunk.old : shrunk.old + shrunk.length]))
+            ):
                 found[at], found[at + 1] = grown, shrunk
     return [m for m in found if m.length]
 
@@ -261,4 +269,6 @@ def _best_shift(keys: Sequence[str], start: int, end: int, left: int, right: int
     return max(range(lowest, highest + 1), key=score)
 
 
-_CLAUSE_STARTS = frozenset(("and", "or", "but", ",", "(", "und", "oder", "et", "ou", "y", "o", "which", "that", "unless", "except", "if"))
+_CLAUSE_STARTS = frozenset(
+    ("and", "or", "but", ",", "(", "und", "oder", "et", "ou", "y", "o", "which", "that", "unless", "except", "if")
+)

@@ -1,0 +1,88 @@
+"""The redline as Markdown for a pull-request comment: struck-through and bold, and a word for each, so that it reads raw too."""
+
+from __future__ import annotations
+
+import re
+
+from inforce.core.redline import Break, Entry, Piece, PieceKind, Redline, invisible_difference
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+\-!|~&@])")
+MOST_CHARACTERS = 60_000
+"""A comment on the usual forges may not be longer; what is cut is said."""
+
+
+def redline_markdown(redline: Redline, *, limit: int = MOST_CHARACTERS) -> str:
+    """A table of the changed sections, then each change. At most `limit` characters."""
+    if redline.is_empty:
+        return "No change.\n"
+    parts = ["| Section | Change |", "|---|---|"]
+    for section in redline.sections:
+        was = section.old_number.rstrip(".")
+        now = section.number.rstrip(".")
+        kind = section.kind + (f" (was {escape(was)})" if was and was != now else "")
+        title = " ".join(p for p in (now, section.title) if p) or "Before the first heading"
+        parts.append(f"| {escape(title)} | {kind} |")
+    parts.append("")
+    total = len(redline.changes)
+    touched = set(redline.touched)
+    size = sum(map(len, parts))
+    for change in redline.changes:
+        lines = [f"**Change {change.number} of {total}: {escape(change.what)}**", ""]
+        for at in range(change.first, change.end):
+            if at in touched:
+                entry = redline.entries[at]
+                words = "moved from here: " if entry.moved_from else ""
+                lines += [f"> {words}{_entry(redline.moved_text(entry), plain=entry.moved_from)}", ">"]
+        lines[-1:] = [""]
+        size += sum(map(len, lines)) + len(lines)
+        if size > limit - 200:
+            parts.append(f"… {total - change.number + 1} more changes are not shown here.")
+            break
+        parts += lines
+    parts += [f"- {escape(words)}" for words in (*redline.invisible, *redline.stale_references)]
+    return "\n".join(parts).rstrip() + "\n"
+
+
+def escape(text: str) -> str:
+    """Text that Markdown takes as it is, on one line."""
+    return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+
+
+def _entry(entry: Entry, *, plain: bool) -> str:
+    parts: list[str] = []
+    for piece in entry.pieces:
+        if isinstance(piece, Break):
+            parts.append(" ¶ ")
+        elif plain:
+            parts.append(_spaced(piece.old.text if piece.old else "", "", ""))
+        else:
+            parts.append(_piece(piece))
+    return "".join(parts).strip() or "(no words)"
+
+
+def _piece(piece: Piece) -> str:
+    old, new = (run.text if run else "" for run in (piece.old, piece.new))
+    if piece.kind is PieceKind.DELETED:
+        return _spaced(old, "<del>", "</del>")
+    if piece.kind is PieceKind.INSERTED:
+        return _spaced(new, "<ins>", "</ins>")
+    if piece.kind is PieceKind.RENUMBERED:
+        return f"{escape(old)} → {_spaced(new, '', '')}"
+    if piece.kind is PieceKind.INVISIBLE:
+        return _spaced(new, "", "") + f" ({escape(invisible_difference(piece))})"
+    words = _spaced(new, "", "")
+    if piece.retargeted:
+        before, after = (run.href if run and run.href else "none" for run in (piece.old, piece.new))
+        words += f" (link before: {escape(before)}; now: {escape(after)})"
+    elif piece.reformatted:
+        words += " (format changed)"
+    return words
+
+
+def _spaced(text: str, opening: str, closing: str) -> str:
+    inner = escape(text)
+    if not inner:
+        return " " if text else ""
+    before = " " if text[:1].isspace() else ""
+    after = " " if text[-1:].isspace() else ""
+    return f"{before}{opening}{inner}{closing}{after}"

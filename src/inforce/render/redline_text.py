@@ -1,0 +1,153 @@
+"""The redline as plain text: for the terminal, readable with and without colour, and the OLD/NEW form for e-mails."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+
+from inforce.core.model import BlockKind
+from inforce.core.redline import Break, Change, ChangeKind, Entry, PieceKind, Redline, invisible_difference
+
+_RED, _GREEN, _DIM, _BOLD, _RESET = "\x1b[31;9m", "\x1b[32;4m", "\x1b[2m", "\x1b[1m", "\x1b[0m"
+_CONTROL = dict.fromkeys([*range(9), *range(11, 32), 127, *range(0x80, 0xA0)], "\N{REPLACEMENT CHARACTER}")
+"""What a text may not do to a terminal."""
+
+
+def redline_text(redline: Redline, *, colour: bool = False, width: int = 100) -> str:
+    """Every change with its place: ``[-deleted-]`` and ``{+inserted+}``; with `colour` also red and green.
+
+    Lines are wrapped at `width` characters, words are never broken.
+    """
+    if redline.is_empty:
+        return "No change.\n"
+    lines: list[str] = []
+    sections = {s.anchor: s for s in redline.sections}
+    total = len(redline.changes)
+    for change in redline.changes:
+        section = sections.get(change.section)
+        place = " ".join(p for p in (section.number, section.title) if p) if section else ""
+        head = f"Change {change.number} of {total}: {change.what}" + (f" – {place}" if place else "")
+        lines += [_paint(clean(head), _BOLD, colour), *_body(redline, change, colour, width), ""]
+    lines += [f"Note: {clean(words)}." for words in (*redline.invisible, *redline.stale_references)]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def clean(text: str) -> str:
+    """The text without characters that would steer a terminal."""
+    return text.translate(_CONTROL)
+
+
+def _body(redline: Redline, change: Change, colour: bool, width: int) -> Iterator[str]:
+    touched = set(redline.touched)
+    for at in range(change.first, change.end):
+        if at not in touched:
+            continue
+        entry = redline.entries[at]
+        if entry.moved_from:
+            yield from _wrap("(moved from here) " + clean(redline.moved_text(entry).text), width)
+            continue
+        yield from _wrap(_lead(entry) + marked_text(entry, colour), width)
+
+
+def _lead(entry: Entry) -> str:
+    if entry.shape.kind is BlockKind.HEADING:
+        return "#" * entry.shape.level + " "
+    number, delimiter = entry.new_number if entry.new else entry.old_number
+    if number is not None:
+        return f"{number}{delimiter or '.'} "
+    return "- " if any(c.kind == "li" for c in entry.shown) else ""
+
+
+def marked_text(entry: Entry, colour: bool = False) -> str:
+    """One entry with its marks."""
+    parts: list[str] = []
+    for piece in entry.pieces:
+        if isinstance(piece, Break):
+            parts.append(" {+¶+} " if piece.old is None else " [-¶-] " if piece.new is None else " ¶ ")
+            continue
+        old, new = (clean(run.text) if run else "" for run in (piece.old, piece.new))
+        if piece.kind is PieceKind.DELETED or (piece.kind is PieceKind.RENUMBERED and old):
+            parts.append(_mark(old, "[-", "-]", _RED, colour))
+        if piece.kind in (PieceKind.INSERTED, PieceKind.RENUMBERED):
+            parts.append(_mark(new, "{+", "+}", _GREEN, colour))
+        elif piece.kind is PieceKind.INVISIBLE:
+            parts.append(f"{new} ({clean(invisible_difference(piece))})")
+        elif piece.kind is not PieceKind.DELETED:
+            parts.append(new or old)
+            if piece.retargeted:
+                before, after = (run.href if run and run.href else "none" for run in (piece.old, piece.new))
+                parts.append(f" (link: [-{clean(before)}-] {{+{clean(after)}+}})")
+            elif piece.reformatted:
+                parts.append(" (format changed)")
+    return "".join(parts)
+
+
+def _mark(text: str, opening: str, closing: str, paint: str, colour: bool) -> str:
+    inner = text.rstrip()
+    if not inner:
+        return text
+    return _paint(f"{opening}{inner}{closing}", paint, colour) + text[len(inner) :]
+
+
+def _paint(text: str, paint: str, colour: bool) -> str:
+    return f"{paint}{text}{_RESET}" if colour else text
+
+
+def _wrap(text: str, width: int) -> Iterator[str]:
+    for line in text.split("\n"):
+        yield from textwrap.wrap(
+            line, max(20, width - 2), initial_indent="  ", subsequent_indent="  ", break_long_words=False,
+            break_on_hyphens=False) or [""]  # fmt: skip
+
+
+def old_new_text(redline: Redline, *, width: int = 72) -> str:
+    """OLD and NEW words of each change, for plain mails: no marks to decode."""
+    lines: list[str] = []
+    sections = {s.anchor: s for s in redline.sections}
+    touched = set(redline.touched)
+    for change in redline.changes:
+        section = sections.get(change.section)
+        place = " ".join(p for p in (section.number, section.title) if p) if section else ""
+        lines.append(clean(f"{place}: {change.what}" if place else change.what))
+        olds: list[str] = []
+        news: list[str] = []
+        for at in range(change.first, change.end):
+            entry = redline.entries[at]
+            if at in touched and not entry.moved_from:
+                old, new = sides_text(entry)
+                olds.append(old)
+                news.append(new)
+        old_text, new_text = ("\n".join(t for t in texts if t.strip()) for texts in (olds, news))
+        if old_text == new_text or change.kind is ChangeKind.MOVED:
+            lines += [*_labelled("TEXT", new_text, width), ""]
+            continue
+        if old_text.strip():
+            lines += _labelled("OLD", old_text, width)
+        if new_text.strip():
+            lines += _labelled("NEW", new_text, width)
+        lines.append("")
+    return "\n".join(lines).rstrip() + "\n" if lines else ""
+
+
+def sides_text(entry: Entry) -> tuple[str, str]:
+    """Old and new words of an entry; blocks are divided by line breaks."""
+    old: list[str] = []
+    new: list[str] = []
+    for piece in entry.pieces:
+        if isinstance(piece, Break):
+            old.append("\n" if piece.old else "")
+            new.append("\n" if piece.new else "")
+        else:
+            old.append(piece.old.text if piece.old else "")
+            new.append(piece.new.text if piece.new else "")
+    return clean("".join(old)), clean("".join(new))
+
+
+def _labelled(label: str, text: str, width: int) -> list[str]:
+    lines: list[str] = []
+    for line in text.split("\n"):
+        lead = f"{label + ':':5} " if not lines else " " * 6
+        lines += textwrap.wrap(
+            line, width, initial_indent=lead, subsequent_indent=" " * 6, break_long_words=False, break_on_hyphens=False
+        )
+    return lines
