@@ -7,13 +7,16 @@ those that a browser would make of the same markup.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from inforce.core.findings import Finding
 from inforce.core.model import Block, BlockKind, Container, Run
 from inforce.core.rawhtml import MARK_ORDER
+from inforce.errors import Level
 
 _SPACES = re.compile(r"[ \t\n\r\f]+")
+_TO_SQUEEZE = re.compile(r"[\t\n\r\f]|  ")
 _LISTS = ("ul", "ol")
 _PARENTS = {"li": ("ul", "ol"), "dt": ("dl",), "dd": ("dl",), "tr": ("thead", "tbody"), "thead": ("table",),
             "tbody": ("table",)}  # fmt: skip
@@ -23,6 +26,8 @@ _CLOSES = {"li": (("li",), _LISTS), "dt": (("dt", "dd"), ("dl",)), "dd": (("dt",
            "tr": (("tr",), ("table",)), "thead": (("tr", "thead", "tbody"), ("table",)),
            "tbody": (("tr", "thead", "tbody"), ("table",))}  # fmt: skip
 """Opening the key closes the first, as far as the second reaches."""
+_CLOSED_BY_THEMSELVES = ("li", "dt", "dd", "tr", "thead", "tbody")
+"""Containers whose closing tag HTML lets one leave out."""
 _NO_TEXT = {"ul": "li", "ol": "li", "dl": "dd", "table": "td", "thead": "td", "tbody": "td", "tr": "td"}
 """Containers that hold no text themselves, and what then stands around it."""
 
@@ -170,16 +175,20 @@ class Builder:
         leaf, self._leaf = self._leaf, None
         if leaf is None:
             return
-        if any(not mark.outside for mark in self._marks):
-            self._drop_marks(lambda mark: not mark.outside)
-        if leaf.kind is BlockKind.TEXT and not leaf.runs:
+        self._drop_marks(lambda mark: not mark.outside)
+        if leaf.kind is BlockKind.TEXT and not any(run.text.strip(" \n") or run.image for run in leaf.runs):
             return
         leaf.last_line = max(leaf.last_line, self.line)
         self._emit(leaf)
 
     def _emit(self, leaf: Leaf) -> None:
         runs = tuple(leaf.runs) if leaf.kind is BlockKind.CODE else tidy(leaf.runs)
-        if leaf.kind is BlockKind.TEXT and not runs and leaf.runs:
+        if not runs and leaf.kind in (BlockKind.PARAGRAPH, BlockKind.HEADING):
+            if leaf.kind is BlockKind.HEADING:
+                self.findings.append(
+                    Finding("heading-empty", leaf.line, "This heading is empty; it is left out.", "Remove it.",
+                            strict=Level.WARNING)
+                )  # fmt: skip
             return
         column = self._columns if leaf.kind is BlockKind.CELL else 0
         self._columns += leaf.kind is BlockKind.CELL
@@ -199,7 +208,7 @@ class Builder:
             if self._leaf is None:
                 self._leaf = Leaf(BlockKind.TEXT, self.line, self.line)
         if self._leaf.kind is not BlockKind.CODE:
-            text = _SPACES.sub(" ", text)
+            text = squeezed(text)
         self._add(text)
 
     def code(self, text: str) -> None:
@@ -219,11 +228,11 @@ class Builder:
             self.text("\u00a0")
             assert self._leaf is not None
             self._leaf.runs.clear()
-        self._add(_SPACES.sub(" ", alternative), image=source, title=title)
+        self._add(squeezed(alternative), image=source, title=title)
 
     def start(self, tag: str, href: str | None = None, title: str = "") -> None:
         """Open an inline element; a link ends a link that is open."""
-        if tag == "a":
+        if tag == "a" and self._marks:
             self._drop_marks(lambda mark: mark.tag == "a")
         self._marks.append(Mark(tag, href, title, len(self._stack), self._leaf is None))
 
@@ -235,13 +244,18 @@ class Builder:
                 return True
         return False
 
-    def _drop_marks(self, which: object) -> None:
-        assert callable(which)
-        kept = [mark for mark in self._marks if not which(mark)]
-        if len(kept) != len(self._marks):
-            if any(mark.tag != "a" or mark.outside for mark in self._marks if mark not in kept):
-                self.unclosed = True
-            self._marks = kept
+    def _drop_marks(self, which: Callable[[Mark], bool]) -> None:
+        """End inline elements that nothing closed."""
+        dropped = [mark for mark in self._marks if which(mark)]
+        if dropped:
+            self._marks = [mark for mark in self._marks if not which(mark)]
+            for mark in dropped:
+                self._unclosed(mark.tag)
+
+    def _unclosed(self, tag: str) -> None:
+        self.findings.append(
+            Finding("raw-html", self.line, f"<{tag}> is not closed where it should be.", f"Write </{tag}> behind it.")
+        )
 
     def _add(self, text: str, image: str | None = None, title: str = "") -> None:
         assert self._leaf is not None
@@ -263,11 +277,19 @@ class Builder:
 
     def finish(self) -> None:
         """End whatever is open."""
+        self.unbalanced = self.unbalanced or bool(self._leaf or self._stack or self._marks)
         self.end_leaf()
-        if self._stack or self._marks:
-            self.unbalanced = True
+        for container in self._stack:
+            if container.kind not in _CLOSED_BY_THEMSELVES:
+                self._unclosed(container.kind)
         while self._stack:
             self._pop()
+        self._drop_marks(lambda mark: True)
+
+
+def squeezed(text: str) -> str:
+    """The text with every stretch of white space as one space; a no-break space is no white space here."""
+    return _SPACES.sub(" ", text) if _TO_SQUEEZE.search(text) else text
 
 
 def tidy(runs: list[Run]) -> tuple[Run, ...]:
@@ -280,7 +302,7 @@ def tidy(runs: list[Run]) -> tuple[Run, ...]:
     texts: list[str] = []
     space_before = True
     for run in runs:
-        text = _SPACES.sub(_one_space, run.text)
+        text = _SPACES.sub(_one_space, run.text) if "\n" in run.text or "  " in run.text else run.text
         if space_before:
             text = text.lstrip(" \n" if not any(texts) else " ")
         if text:

@@ -30,7 +30,7 @@ def _escaped(text: str) -> str:
 
 
 def _collapsed(text: str) -> str:
-    return _SPACES.sub(" ", text)
+    return _SPACES.sub(" ", text) if "  " in text or "\t" in text else text
 
 
 def _content(block: Block) -> str:

@@ -15,7 +15,7 @@ _SUSPECT = re.compile(
     f"[{_CONTROLS}"
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164"
     "\ufdd0-\ufdef\ufe00-\ufe0d\ufeff\uffa0\ufff9-\ufffb\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
-    "\ue000-\uf8ff\U000f0000-\U0010ffff]"
+    "\ufffd\ue000-\uf8ff\U000f0000-\U0010ffff]"
 )
 _CONTROL = re.compile(f"[{_CONTROLS}]")
 _SPACE_LIKE = "\x0b\x0c\x1c\x1d\x1e\x1f\x85\u2028\u2029"
@@ -71,8 +71,10 @@ def _found(text: str) -> Iterator[tuple[int, str, str, str]]:
     """Place, code, sentence and remedy of each."""
     for match in _SUSPECT.finditer(text):
         if not _allowed(text, match.start()):
-            sentence = f"The character {named(match[0])} stands here and cannot be seen."
-            yield match.start(), "character-unseen", sentence, "Remove it."
+            damaged = match[0] == "\ufffd"
+            fault = "shows that a character was lost or cannot be shown" if damaged else "cannot be seen"
+            sentence = f"The character {named(match[0])} stands here; it {fault}."
+            yield match.start(), "character-unseen", sentence, "Type it again." if damaged else "Remove it."
     if _LOOKALIKE.search(text):
         yield from _mixed_words(text)
 

@@ -180,15 +180,15 @@ def _placed(source: str, blocks: Sequence[Block], missing: Counter[str], added: 
     shown = [(word, block.line - 1) for block in blocks for run in block.runs for word in words(run.text)]
     lost_at, added_at = _unmatched([word for word, _ in places], [word for word, _ in shown])
     findings = []
-    lines: dict[int, list[tuple[str, int]]] = {}
-    for word, at in _chosen(places, lost_at, missing):
-        lines.setdefault(source.count("\n", 0, at), []).append((word, at))
-    for line, lost in lines.items():
-        column = lost[0][1] - source.rfind("\n", 0, lost[0][1])
-        findings.append(
-            Finding("words-lost", line, f"Here {_listed([w for w, _ in lost])} would not be on the page.", LOST_REMEDY,
-                    column)
-        )  # fmt: skip
+    for group in _neighbouring(source, _chosen(places, lost_at, missing)):
+        _, line, at = group[0]
+        start = source.rfind("\n", 0, at) + 1
+        if definition := _DEFINITION.match(source, start):
+            sentence = f"The link definition [{definition[2]}]: is used nowhere (or stands here a second time)."
+            findings.append(Finding("reference-unused", line, sentence, "Remove it.", 1))
+            continue
+        sentence = f"Here {_listed([word for word, _, _ in group])} would not be on the page."
+        findings.append(Finding("words-lost", line, sentence, LOST_REMEDY, at - start + 1))
     by_line: dict[int, list[str]] = {}
     for word, line in _chosen(shown, added_at, added):
         by_line.setdefault(line, []).append(word)
@@ -196,6 +196,20 @@ def _placed(source: str, blocks: Sequence[Block], missing: Counter[str], added: 
         sentence = f"Here {_listed(extra)} would be on the page and is not in the source."
         findings.append(Finding("words-added", line, sentence, "Write this passage more plainly."))
     return findings
+
+
+def _neighbouring(source: str, lost: Sequence[tuple[str, int]]) -> list[list[tuple[str, int, int]]]:
+    """Lost words with line and offset, those of one line or of lines that follow each other together."""
+    groups: list[list[tuple[str, int, int]]] = []
+    line, start = 0, 0
+    for word, at in lost:
+        line += source.count("\n", start, at)
+        start = at
+        if groups and line - groups[-1][-1][1] <= 1:
+            groups[-1].append((word, line, at))
+        else:
+            groups.append([(word, line, at)])
+    return groups
 
 
 LOST_REMEDY = "Write it as plain text, a list or a table; docs/reference/markdown.md says what Markdown leaves out."

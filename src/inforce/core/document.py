@@ -14,6 +14,9 @@ from inforce.core.model import Block, BlockKind, Document, Section
 from inforce.core.pieces import pieces
 from inforce.errors import Place, Problem
 
+MAX_CHARACTERS = 2_000_000
+"""Longer texts are refused unread: about 300 times a long policy."""
+
 
 def parse(source: str, *, first_line: int = 1, lenient: bool = False) -> Document:
     """Read the Markdown body of a version.
@@ -22,6 +25,10 @@ def parse(source: str, *, first_line: int = 1, lenient: bool = False) -> Documen
     columns but without a path; content never makes this raise. Strictly read, what is not allowed is an error;
     leniently (imported history, comparison of files) it is kept as text with a warning.
     """
+    if len(source) > MAX_CHARACTERS:
+        sentence = f"The text has {len(source):,} characters; {MAX_CHARACTERS:,} are the most."
+        problem = Problem("text-too-long", Place("", first_line), sentence, "Divide it into several policies.")
+        return Document((), (), "", digest(""), "", (problem,))
     text = source.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     cut = cut_comments(text) if OPENING in text else Cut(text, None, ())
     findings = list(cut.findings)

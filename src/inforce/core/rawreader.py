@@ -41,6 +41,8 @@ class RawHtmlReader:
         self._note = note
         self._lists: list[int | None] = []
         """For each open raw list the number of its next item; None for a bullet list."""
+        self._refused_links = 0
+        """Links kept as text whose end is still to come."""
 
     def block(self, content: str) -> None:
         """An HTML block: tags and text, no Markdown in it."""
@@ -59,7 +61,7 @@ class RawHtmlReader:
         if tag is None:
             self._literal(content)
             return
-        if tag.name in rawhtml.TAGS - rawhtml.INLINE:
+        if tag.name in rawhtml.TAGS - rawhtml.INLINE and not tag.closing:
             self._note("raw-html", f"The block tag {shorten(tag.source, 40)} stands inside a paragraph.",
                        "Put it on a line of its own, with an empty line before.", needle=tag.source[:8])  # fmt: skip
         self._tag(tag)
@@ -75,8 +77,16 @@ class RawHtmlReader:
                        "Say in words what it shows.", needle=source, level=Level.WARNING)  # fmt: skip
         self._builder.image(source, alternative, title)
 
+    def open_comment(self) -> None:
+        """A comment that nothing closes is text; whoever wrote it hardly meant it so."""
+        self._note("comment-open", "A comment begins here and does not end.",
+                   "Remove it (inside a paragraph it cannot hold an empty line), or write &lt;!-- if it is text.",
+                   needle="<!--")  # fmt: skip
+
     def _text(self, part: str) -> None:
-        if rawhtml.has_stray_markup(part):
+        if "<!--" in part:
+            self.open_comment()
+        elif rawhtml.has_stray_markup(part):
             self._note("raw-html", f"“{shorten(part, 40)}” looks like HTML that is not complete.",
                        "Remove it, or write &lt; for a < that is text.", needle="<")  # fmt: skip
         for number, line in enumerate(part.split("\n")):
@@ -101,6 +111,7 @@ class RawHtmlReader:
             self._note("link-scheme", f"The link target “{shorten(tag.get('href') or '')}” {fault}.", LINK_REMEDY,
                        needle=tag.source)  # fmt: skip
             self._builder.text(tag.source)
+            self._refused_links += 1
         else:
             self._check_attributes(tag)
             self._opening(tag)
@@ -135,6 +146,10 @@ class RawHtmlReader:
 
     def _closing(self, tag: Tag) -> None:
         build, name = self._builder, tag.name
+        if name == "a" and self._refused_links:
+            self._refused_links -= 1
+            build.text(tag.source)
+            return
         if name in rawhtml.MARKS or name == "a":
             closed = build.end(rawhtml.MARKS.get(name, name))
         elif name in rawhtml.CONTAINERS:

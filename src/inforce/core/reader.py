@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import islice
 
 from markdown_it.token import Token
 
 from inforce.core.builder import Builder
 from inforce.core.findings import Finding
 from inforce.core.headings import explicit_id
-from inforce.core.markdown import MAX_NESTING, link_fault, parse_tokens
+from inforce.core.markdown import ATTRIBUTE_BLOCK, MAX_NESTING, link_fault, parse_tokens
 from inforce.core.model import Block, BlockKind
 from inforce.core.rawreader import LINK_REMEDY, RawHtmlReader, shorten
 from inforce.errors import Level
@@ -18,6 +19,10 @@ from inforce.errors import Level
 _CELL_SPLIT = re.compile(r"(?<!\\)\|")
 _ROW_PREFIX = re.compile(r"^[ \t>]*")
 _ALIGN = re.compile(r"text-align:(left|center|right)")
+MOST_LOCATED = 200
+"""From here on findings of one piece get a line but no column: looking for each would take too long."""
+TARGETS_MOST = 100_000
+"""Characters that link targets may take beyond eight times the source: a reference can repeat its address at will."""
 YEAR_LIKE = 1000
 """A list number from here on is more likely a year or an amount that happens to begin a line."""
 
@@ -31,7 +36,7 @@ def read_blocks(source: str) -> tuple[list[Block], list[Finding], bool]:
     parsed = parse_tokens(source)
     reader = _Reader(source, parsed.tokens)
     reader.read()
-    for target in dict.fromkeys(parsed.refused):
+    for target in islice(dict.fromkeys(parsed.refused), MOST_LOCATED):
         reader.find_in_source(
             "link-scheme", target, f"The link target “{shorten(target)}” {link_fault(target)}.", LINK_REMEDY
         )
@@ -51,6 +56,8 @@ class _Reader:
         self._ordered: list[list[int] | None] = []
         """For each open Markdown list the numbers of its items to come, last first; None for a bullet list."""
         self._columns = 0
+        self._targets = 0
+        """Characters of link targets so far."""
         self._html = RawHtmlReader(self.builder, self.note)
 
     def read(self) -> None:
@@ -77,7 +84,8 @@ class _Reader:
     ) -> None:
         """A finding at the line under way; its column is where `needle` stands."""
         line = self.builder.line
-        found = self.lines[line].find(needle) if needle and line < len(self.lines) else -1
+        look = needle and line < len(self.lines) and len(self.builder.findings) < MOST_LOCATED
+        found = self.lines[line].find(needle) if look else -1
         lenient = Level.WARNING if level is Level.ERROR else level
         self.builder.findings.append(Finding(code, line, sentence, remedy, found + 1, level, lenient))
 
@@ -179,6 +187,8 @@ class _Reader:
 
     def inline(self, token: Token) -> None:
         children = token.children or []
+        if "<!--" in token.content and _open_comment(token):
+            self._html.open_comment()
         for index, child in enumerate(children):
             handler = _INLINE.get(child.type)
             if handler is not None:
@@ -194,8 +204,9 @@ class _Reader:
         before, after = children[index - 1 : index], children[index + 1 : index + 2]
         if not (before and after and before[0].content[-1:].isalnum() and after[0].content[:1].isalnum()):
             return
-        closing = next((i for i in range(index, len(children)) if children[i].level == children[index].level
-                        and children[i].nesting == -1), index)  # fmt: skip
+        near = range(index, min(len(children), index + 50))
+        level = children[index].level
+        closing = next((i for i in near if children[i].level == level and children[i].nesting == -1), index)
         following = children[closing + 1 : closing + 2]
         if following and following[0].content[:1].isalnum():
             mark = children[index].markup
@@ -206,6 +217,10 @@ class _Reader:
             )  # fmt: skip
 
     def text(self, token: Token) -> None:
+        if "{" in token.content:
+            for match in ATTRIBUTE_BLOCK.finditer(token.content):
+                self.note("attribute-block", f"“{shorten(match[0])}” stands here as text.",
+                          "Remove it; only {#id} at a heading's end means something.", needle=match[0])  # fmt: skip
         self.builder.text(token.content)
 
     def code(self, token: Token) -> None:
@@ -220,7 +235,15 @@ class _Reader:
         self.builder.line += 1
 
     def link(self, token: Token) -> None:
-        self.builder.start("a", str(token.attrs.get("href", "")), str(token.attrs.get("title", "")))
+        href, title = str(token.attrs.get("href", "")), str(token.attrs.get("title", ""))
+        self._targets += len(href) + len(title)
+        if self._targets > TARGETS_MOST + 8 * len(self._source):
+            self.builder.findings.append(
+                Finding("references-amplify", self.builder.line, "References repeat a long address too often.",
+                        "Shorten the address.", lenient=Level.ERROR)
+            )  # fmt: skip
+            href, title = "", ""
+        self.builder.start("a", href, title)
 
     def end_link(self, token: Token) -> None:
         self.builder.end("a")
@@ -233,6 +256,15 @@ class _Reader:
 
     def html_inline(self, token: Token) -> None:
         self._html.inline(token.content)
+
+
+def _open_comment(token: Token) -> bool:
+    """Does the inline text hold a ``<!--`` that no backslash or code span takes back?"""
+    content = token.content
+    for child in token.children or []:
+        if child.type == "code_inline" and "<!--" in child.content:
+            content = content.replace(child.content, "", 1)
+    return re.search(r"(?<!\\)<!--", content) is not None
 
 
 def shown_numbers(numbers: list[int]) -> list[int]:
