@@ -15,11 +15,10 @@ sys.path.insert(0, str(ROOT / "tests"))
 from support.server import served  # noqa: E402
 
 PICTURES = {
-    "privacy.png": ("privacy/", 1280, 900, "light"),
-    "changes.png": ("privacy/2027-01-31/changes/", 1280, 900, "light"),
-    "changes-dark-360.png": ("privacy/2027-01-31/changes/", 360, 740, "dark"),
+    "privacy.png": ("privacy/", "h1", 900),
+    "changes.png": ("privacy/2027-01-31/changes/", "#change-2", 760),
 }
-"""File, page, width, height, colour scheme."""
+"""File, page, what stands near its upper edge, height; each is 1280 wide."""
 
 
 def main() -> None:
@@ -28,9 +27,10 @@ def main() -> None:
     arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
     with served(ROOT / "site") as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=arguments)
-        for name, (path, width, height, scheme) in PICTURES.items():
-            page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme)
+        for name, (path, near, height) in PICTURES.items():
+            page = browser.new_page(viewport={"width": 1280, "height": height})
             page.goto(address + path)
+            page.eval_on_selector(near, "node => scrollTo(0, node.getBoundingClientRect().top + scrollY - 220)")
             page.screenshot(path=ROOT / "docs" / "images" / name)
         browser.close()
 
