@@ -65,6 +65,8 @@ class Announcement:
     """Plain sentences: what happened and from when."""
     items: tuple[Item, ...]
     """The author's summary, in plain words."""
+    stands: bool
+    """Whether the version took or takes effect: it was not withdrawn, and the policy does not end before its day."""
     has_changes: bool
     """Whether there is a page of changes from the version before."""
 
@@ -117,14 +119,17 @@ def _published(policy: Policy, version: Version, before: Version | None) -> Anno
     sentences = [f"Published on {written(version.published)}, effective {day}."]
     if version.published == version.effective:
         sentences = [f"Published and effective on {day}."]
-    changed = version.published
+    changed, when = version.published, f", effective {day}"
+    stands = version.withdrawal is None and (policy.ended is None or policy.ended > version.effective)
     if version.late_entry:
         sentences.append(f"Entered late: {_stopped(version.late_entry)}")
     if version.withdrawal is not None:
         changed = max(changed, version.withdrawal.recorded)
+        when = f" for {day}, withdrawn"
         sentences.insert(0, _withdrawal_sentence(version))
-    elif policy.ended is not None and policy.ended <= version.effective:
-        sentences.insert(0, f"It never takes effect: the policy ended on {written(policy.ended)}.")
+    elif policy.ended is not None and not stands:
+        when = f" for {day}, never in force"
+        sentences.insert(0, f"It never takes effect: the policy ends on {written(policy.ended)}.")
     return Announcement(
         event=Event.PUBLISHED,
         policy=policy,
@@ -132,9 +137,10 @@ def _published(policy: Policy, version: Version, before: Version | None) -> Anno
         kind=kind,
         told=version.published,
         changed=changed,
-        headline=f"{title}: {_lower(CLASS_WORDS[kind])}, effective {day}",
+        headline=f"{title}: {_lower(CLASS_WORDS[kind])}{when}",
         sentences=tuple(sentences),
         items=_items(version, before),
+        stands=stands,
         has_changes=before is not None,
     )
 
@@ -151,6 +157,7 @@ def _withdrawn(policy: Policy, version: Version, before: Version | None) -> Anno
         headline=f"{clean(version.title)}: the version for {written(version.effective)} was withdrawn",
         sentences=(_withdrawal_sentence(version),),
         items=(),
+        stands=False,
         has_changes=before is not None,
     )
 
@@ -168,6 +175,7 @@ def _ended(policy: Policy, last: Version, title: str) -> Announcement:
         headline=f"{title}: no longer applies since {written(policy.ended)}",
         sentences=(f"From {written(policy.ended)} on the policy no longer applies.{reason}",),
         items=(),
+        stands=False,
         has_changes=False,
     )
 

@@ -141,9 +141,9 @@ def _padded(version: Version) -> str:
 
 
 def _plain(told: Announcement) -> str:
-    """The change in plain words, one paragraph."""
+    """The change in plain words, one paragraph; that it never takes effect comes before all else."""
     lines = [f"{item.section}: {item.text}" if item.section else item.text for item in told.items]
-    return " ".join([*lines, *told.sentences])
+    return " ".join([*lines, *told.sentences] if told.stands else [*told.sentences, *lines])
 
 
 def _html(site: Site, told: Announcement) -> str:

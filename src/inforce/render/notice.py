@@ -97,8 +97,8 @@ def material(library: Library, on: date) -> list[Announcement]:
         if told.event is Event.PUBLISHED
         and told.kind is MaterialClass.MATERIAL
         and told.has_changes
-        and told.version.withdrawal is None
-        and (policy.ended is None or policy.ended > max(on, told.version.effective))
+        and told.stands
+        and (policy.ended is None or policy.ended > on)
     ]
     return sorted(found, key=lambda told: (told.version.name, told.policy.slug), reverse=True)
 
