@@ -110,15 +110,16 @@ def _publish(
 
 def _judged(gathered: source.Gathered, dated: Sequence[Version], by: str, today: date) -> tuple[Problem, ...]:
     """Everything that speaks against publishing: in the files, of each draft, and once they are registered."""
+    own = {version.path for version in dated}
     ready = [problem for version in dated for problem in gate.ready(gathered.library[version.slug], version, today)]
     if any(problem.level is Level.ERROR for problem in (*gathered.problems, *ready)):
         # With a draft that cannot stand, the state after it says nothing more.
-        found = [*gathered.problems, *gate.check(gathered.library, gathered.register, today), *ready]
+        rules = gate.check(gathered.library, gathered.register, today)
+        found = [*gathered.problems, *(p for p in rules if p.place.path not in own), *ready]
     else:
         after = with_versions(gathered, dated, [_event(version, by, today) for version in dated])
         found = [*ready, *examine(after, today)]
     # Other drafts that wait for a decision do not hold up this one.
-    own = {version.path for version in dated}
     kept = (p for p in dict.fromkeys(found) if p.level is not Level.DECISION or p.place.path in own)
     return tuple(sorted(kept, key=lambda problem: problem.place))
 
