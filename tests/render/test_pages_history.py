@@ -109,3 +109,10 @@ def test_a_policy_in_another_script_has_its_language_and_direction() -> None:
     html = page(privacy(make_version(language="ar")), "privacy/")
     assert '<article class="law" id="_text" lang="ar" dir="rtl"' in html
     assert '<html lang="en">' in html
+
+
+def test_no_heading_level_is_left_out() -> None:
+    """An author's jump from a high to a low level is closed up; which section stands in which stays."""
+    text = "### A {#a}\n\nx\n\n##### B {#b}\n\nx\n\n## C {#c}\n\nx\n\n###### D {#d}\n\nx\n\n### E {#e}\n\nx\n"
+    html = page(privacy(make_version(text=text)), "privacy/")
+    assert re.findall(r'<h(\d) id="(.)">', html) == [("2", "a"), ("3", "b"), ("2", "c"), ("3", "d"), ("3", "e")]

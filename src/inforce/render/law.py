@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from markupsafe import Markup
@@ -56,10 +56,27 @@ def _letters(text: str) -> str:
     return "".join(character for character in text.casefold() if character.isalnum())
 
 
-def heading_shift(document: Document, *, skip: int = 0) -> int:
+def heading_shift(document: Document) -> int:
     """By how many levels headings move so that the highest becomes an h2: the page's headline is its only h1."""
-    levels = [block.level for block in document.blocks[skip:] if block.level]
+    levels = [block.level for block in document.blocks if block.level]
     return 2 - min(levels) if levels else 0
+
+
+def outlined(document: Document, *, skip: int = 0) -> Document:
+    """The same text with headings from level 2 on and no level left out, as a page needs them to be read by ear.
+
+    Authors pick levels by their looks; which heading stands below which stays. The first `skip` blocks are left alone.
+    """
+    above: list[int] = []
+    blocks, moved = list(document.blocks), False
+    for index, block in enumerate(blocks):
+        if not block.level or index < skip:
+            continue
+        above = [level for level in above if level < block.level] + [block.level]
+        level = min(6, len(above) + 1)
+        if level != block.level:
+            blocks[index], moved = replace(block, level=level), True
+    return replace(document, blocks=tuple(blocks)) if moved else document
 
 
 def contents(document: Document, *, skip: int = 0) -> tuple[ContentsEntry, ...]:

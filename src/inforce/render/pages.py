@@ -24,7 +24,7 @@ from inforce.render.blocks import document_html
 from inforce.render.changes import summary_rows
 from inforce.render.environment import Theme
 from inforce.render.facts import PolicyFacts, VersionFacts, direction, policies_shown
-from inforce.render.law import contents, heading_shift, notes, own_title, removed
+from inforce.render.law import contents, heading_shift, notes, outlined, own_title, removed
 from inforce.render.plan import Page
 from inforce.render.public_source import public_markdown
 from inforce.render.redline_html import redline_html
@@ -187,8 +187,7 @@ class _SitePlan:
     def _law(self, policy: PolicyFacts, version: VersionFacts) -> str:
         """The law text as HTML; links to other pages of the site are written from the root."""
         document, skip = version.source.document, int(own_title(version.source) is not None)
-        shift = heading_shift(document, skip=skip)
-        return str(document_html(document, notes=self._notes(policy, version), shift=shift, skip=skip))
+        return str(document_html(outlined(document, skip=skip), notes=self._notes(policy, version), skip=skip))
 
     def _notes(self, policy: PolicyFacts, version: VersionFacts) -> dict[str, str]:
         coming = policy.scheduled[0] if policy.scheduled else None
