@@ -7,66 +7,39 @@ owner wrote anew from the beginning: for that, keep an older head (`Register.hea
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from hashlib import sha256
-from typing import Any
 
 from inforce.core import canonical
-from inforce.core.dates import parse_day
 from inforce.core.location import text_marks
-from inforce.core.policy import MaterialClass, Override, Version
+from inforce.core.policy import MaterialClass, Version
+from inforce.core.register_event import Event, event_of, line_digest, line_of, plain, sorted_json
 from inforce.errors import Place, Problem
+
+__all__ = [
+    "FIELDS",
+    "START",
+    "Event",
+    "Register",
+    "changed_fields",
+    "declared_class",
+    "event_for",
+    "field_marks",
+    "line_digest",
+    "line_for",
+    "meta_digest",
+    "meta_values",
+    "parse",
+    "source_digest",
+    "with_events",
+]
 
 START = "0" * 64
 """`prev` of the first line, and the head of an empty register."""
-EVENTS = ("published", "imported", "withdrawn", "ended")
 FIELDS = ("title", "version", "published", "effective", "class", "summary", "override", "late_entry")
 """What the digest `meta` covers, in the order of `Event.fields`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """One line of the register."""
-
-    event: str
-    """published, imported, withdrawn or ended."""
-    policy: str
-    """Slug."""
-    recorded: date
-    """The real day on which the line was written."""
-    by: str
-    """Who did it, as they named themselves."""
-    version: str = ""
-    """Name of the version; empty for `ended`."""
-    canon: int = 0
-    """Number of the canonical format that `text` was made with."""
-    text: str = ""
-    """SHA-256 of the canonical text."""
-    meta: str = ""
-    """SHA-256 of what the front matter states (see `meta_digest`)."""
-    published: date | None = None
-    effective: date | None = None
-    """Of a version its first day in force; of `ended` the first day on which the policy no longer applies."""
-    declared: str = ""
-    """Class of the amendment; key ``class`` in the file."""
-    override: Override | None = None
-    anchors: tuple[str, ...] = ()
-    """Ids of the version's sections, in reading order."""
-    blocks: str = ""
-    """Short marks of every sentence (`inforce.core.location`): they locate a change, they prove nothing."""
-    fields: str = ""
-    """Short marks of each of `FIELDS`, to name the one that changed."""
-    source: str = ""
-    """SHA-256 of the Markdown with all white space collapsed: tells a mere re-wrap from an edit."""
-    reason: str = ""
-    """Of a withdrawal or an end; of a published version, why it was entered late."""
-    prev: str = ""
-    line: int = field(default=0, compare=False)
-    """Its line in the file, from 1; not written."""
 
 
 @dataclass(frozen=True)
@@ -107,14 +80,9 @@ class Register:
         return next((e for e in self.events if (e.event, e.policy) == ("ended", policy)), None)
 
 
-def line_digest(line: str) -> str:
-    """SHA-256 of one line, without its line end, in UTF-8."""
-    return sha256(line.encode()).hexdigest()
-
-
 def line_for(register: Register, event: Event) -> str:
     """The line (without its end) that adds `event` to `register`: `prev` and `check` filled in."""
-    return _line(replace(event, prev=register.head))
+    return line_of(replace(event, prev=register.head))
 
 
 def with_events(register: Register, events: tuple[Event, ...]) -> Register:
@@ -124,32 +92,10 @@ def with_events(register: Register, events: tuple[Event, ...]) -> Register:
     lines: list[str] = []
     for event in events:
         added.append(replace(event, prev=prev, line=len(register.events) + len(added) + 1))
-        lines.append(_line(added[-1]))
+        lines.append(line_of(added[-1]))
         prev = line_digest(lines[-1])
     text = register.text + "".join(f"{line}\n" for line in lines)
     return Register((*register.events, *added), text)
-
-
-def _line(event: Event) -> str:
-    values = {_KEYS.get(f.name, f.name): _plain(getattr(event, f.name)) for f in fields(event) if f.name != "line"}
-    values = {key: value for key, value in values.items() if value not in ("", 0, [], None)}
-    values["check"] = line_digest(_json(values))[:16]
-    return _json(values)
-
-
-_KEYS = {"declared": "class"}
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, tuple):
-        return list(value)
-    return {"by": value.by, "reason": value.reason} if isinstance(value, Override) else value
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 # ---- reading --------------------------------------------------------------------------------------------------------
@@ -174,7 +120,7 @@ def parse(text: str, path: str) -> tuple[Register, tuple[Problem, ...]]:
     before, broken_before = START, False
     for number, line in enumerate(lines, 1):
         place = Place(path, number)
-        event, wrong = _event(line, number)
+        event, wrong = event_of(line, number)
         if line in seen:
             wrong = f"The line repeats line {seen[line]}."
             problems.append(Problem("register-repeated", place, wrong, _RESTORE))
@@ -215,48 +161,6 @@ def _said_twice(register: Register, path: str) -> Iterator[Problem]:
             yield Problem("register-repeated", Place(path, event.line), sentence, _RESTORE)
 
 
-def _event(line: str, number: int) -> tuple[Event | None, str]:
-    """The event a line holds, and what is wrong with it ("" for nothing)."""
-    if line.startswith(("<<<<<<<", "=======", ">>>>>>>")):
-        return None, "A merge conflict was left in the register."
-    try:
-        values = json.loads(line)
-    except (ValueError, RecursionError):
-        return None, "The line is not one JSON object."
-    if not isinstance(values, dict) or _json(values) != line:
-        return None, "The line is not one JSON object with sorted keys, as it was written."
-    fits = values.pop("check", "") == line_digest(_json(values))[:16]
-    try:
-        event = _from_values(values, number)
-        if fits:
-            return event, ""
-        # What it says of digests is worth nothing now, but the version it registers is not unregistered for that.
-        return replace(
-            event, text="", meta=""
-        ), "The line was changed after it was written: its own check does not fit."
-    except (KeyError, TypeError, ValueError) as error:
-        return None, f"The line says something this program does not know ({error})."
-
-
-def _from_values(values: dict[str, Any], number: int) -> Event:
-    known = {f.name for f in fields(Event)} - {"line"}
-    named = {"declared" if key == "class" else key: value for key, value in values.items()}
-    if strange := sorted(set(named) - known):
-        raise ValueError(f"the key “{strange[0]}”")
-    if named["event"] not in EVENTS:
-        raise ValueError(f"the event “{named['event']}”")
-    for key in ("recorded", "published", "effective"):
-        if key in named:
-            named[key] = parse_day(named[key])
-    named["anchors"] = tuple(named.get("anchors", ()))
-    if "override" in named:
-        named["override"] = Override(**named["override"])
-    for key in known - {"recorded", "published", "effective", "anchors", "override", "canon"}:
-        if not isinstance(named.get(key, ""), str):
-            raise TypeError(f"“{key}” is no text")
-    return Event(**named, line=number)
-
-
 # ---- making ---------------------------------------------------------------------------------------------------------
 
 
@@ -270,7 +174,7 @@ def meta_values(version: Version) -> dict[str, object]:
         "effective": version.effective.isoformat(),
         "class": declared_class(amendment.material) if amendment else "",
         "summary": [[item.section, item.text] for item in amendment.summary] if amendment else [],
-        "override": _plain(amendment.override) if amendment and amendment.override else "",
+        "override": plain(amendment.override) if amendment and amendment.override else "",
         "late_entry": version.late_entry,
     }
     return {key: value for key, value in values.items() if value not in ("", [])}
@@ -285,13 +189,13 @@ def declared_class(material: bool | None) -> str:
 
 def meta_digest(version: Version) -> str:
     """SHA-256 of title, label, dates, class, summary, override and late entry as one sorted JSON object."""
-    return line_digest(_json(meta_values(version)))
+    return line_digest(sorted_json(meta_values(version)))
 
 
 def field_marks(version: Version) -> str:
     """Six hex digits for each of `FIELDS`."""
     values = meta_values(version)
-    return "".join(line_digest(_json(values.get(name, "")))[:6] for name in FIELDS)
+    return "".join(line_digest(sorted_json(values.get(name, "")))[:6] for name in FIELDS)
 
 
 def changed_fields(event: Event, version: Version) -> tuple[str, ...]:
