@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from factories import TEXT, make_library, make_policy, make_version
 from inforce import source
-from inforce.core import gate
+from inforce.core import canonical, gate
 from inforce.core.document import parse
 from inforce.core.policy import Library, Policy, Registration, Version
 from inforce.core.register import Event, Register, event_for, meta_values, with_events
@@ -147,6 +147,17 @@ def test_a_text_of_an_unknown_format_is_not_judged() -> None:
     """An older program says so instead of crying fraud."""
     event = replace(event_for(V1, recorded=ON, by="Ada"), canon=99)
     assert check(make_policy(V1), with_events(Register(), (event,))) == ["register-format"]
+
+
+def test_an_older_format_stays_checkable(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A line names the format it was made with; its text is compared in that one."""
+    shouting = {0: lambda blocks: [block.text.upper() for block in blocks], **canonical.FORMATS}
+    monkeypatch.setattr(canonical, "FORMATS", shouting)
+    old = canonical.digest(canonical.canonical_text(V1.document.blocks, 0))
+    line = replace(event_for(V1, recorded=ON, by="Ada"), canon=0, text=old)
+    assert check(make_policy(V1), with_events(Register(), (line,))) == []
+    changed = with_text(V1, TEXT.replace("90", "91"))
+    assert "text-changed" in check(make_policy(changed), with_events(Register(), (line,)))
 
 
 def test_a_missing_file_is_named_with_its_line() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from inforce.core import canonical, document, frontmatter
 from inforce.core.gate_draft import next_name
@@ -24,10 +25,11 @@ def registered_problems(
     """Every difference between `version` and `entry`, its line."""
     if not entry.text:
         return  # The line itself is damaged, which has its own problem.
-    if entry.canon != canonical.FORMAT:
+    if entry.canon not in canonical.FORMATS:
         sentence = f"“{version}” was registered in text format {entry.canon}, which this program does not know."
         yield Problem("register-format", Place(version.path, 1), sentence, "Use the newest Inforce.")
         return
+    version = _in_format(version, entry.canon)
     text_differs = version.document.digest != entry.text
     if text_differs:
         yield from _text(policy, version, entry, older_text)
@@ -37,6 +39,14 @@ def registered_problems(
         return  # An imported title may be the first heading, already named.
     if meta_digest(version) != entry.meta:
         yield from _meta(policy, version, entry)
+
+
+def _in_format(version: Version, number: int) -> Version:
+    """The version with its canonical text as an older format writes it: what was registered stays checkable."""
+    if number == canonical.FORMAT:
+        return version
+    text = canonical.canonical_text(version.document.blocks, number)
+    return replace(version, document=replace(version.document, canonical=text, digest=canonical.digest(text)))
 
 
 def _remedy(policy: Policy, version: Version, put_back: str) -> str:
@@ -73,7 +83,7 @@ def _old(version: Version, entry: Event, older_text: Callable[[Version, str], st
     if text is None:
         return None
     body = frontmatter.read(text, version.path, lenient=version.imported).body
-    parsed = document.parse(body, lenient=version.imported)
+    parsed = _in_format(replace(version, document=document.parse(body, lenient=version.imported)), entry.canon).document
     return parsed if parsed.digest == entry.text else None
 
 
