@@ -100,10 +100,8 @@ def _what_follows(row: Published, report: PublishReport) -> Iterator[Line]:
     if row.published > report.today:
         yield f"  {name} is pending: it is nowhere on the site until {written(row.published)}."
     elif row.effective > report.today:
-        where = (
-            "as the coming text" if row.classification is MaterialClass.FIRST else "and announces it where it matters"
-        )
-        yield f"  {name} is scheduled: “inforce build” shows it from now on, {where}."
+        told = ", and announces it on the page in force" if row.classification is MaterialClass.MATERIAL else ""
+        yield f"  {name} is scheduled: “inforce build” shows it from now on{told}."
     else:
         yield f"  {name} is in force: “inforce build” shows it."
     if row.effective > report.today:
