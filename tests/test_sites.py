@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from inforce.errors import Level, exit_code
-from support.judged_sites import SITES, judged, set_up, told
+from inforce.commands import build, check
+from inforce.errors import InforceError, Level, exit_code
+from support.judged_sites import ON, SITES, judged, set_up, told
 
 INVALID = sorted((SITES / "invalid").iterdir())
 
@@ -35,3 +36,25 @@ def test_a_valid_site_is_not_refused(tmp_path: Path) -> None:
     problems = judged(set_up(site, tmp_path))
     assert told(problems) == (site / "expected.txt").read_text(encoding="utf-8")
     assert {problem.level for problem in problems} == {Level.WARNING}
+
+
+@pytest.mark.parametrize("site", INVALID, ids=lambda site: site.name)
+def test_check_and_build_refuse_it_and_nothing_is_written(site: Path, tmp_path: Path) -> None:
+    """Both with the exit status expected, `build` with all the sentences, and without a site."""
+    root = set_up(site, tmp_path)
+    expected = (site / "expected.txt").read_text(encoding="utf-8")
+    assert expected.startswith(f"exit {int(check.run(root, on=ON).exit_code)}\n")
+    with pytest.raises(InforceError) as refused:
+        build.run(root, None, on=ON, today=ON)
+    assert told(list(refused.value.problems)) == expected
+    assert not (root / "site").exists()
+
+
+def test_the_valid_site_is_built(tmp_path: Path) -> None:
+    """Pending versions and drafts are nowhere on it."""
+    root = set_up(SITES / "valid", tmp_path)
+    report = build.run(root, None, on=ON, today=ON)
+    assert (report.policies, report.versions) == (1, 3)
+    assert not (root / "site" / "cookies").exists()
+    assert not (root / "site" / "privacy" / "2027-06-01").exists()
+    assert "Berlin" in (root / "site" / "privacy" / "2027-01-31-2" / "index.html").read_text(encoding="utf-8")

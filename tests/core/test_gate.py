@@ -14,7 +14,7 @@ from factories import TEXT, make_library, make_policy, make_version
 from inforce import source
 from inforce.core import canonical, gate
 from inforce.core.document import parse
-from inforce.core.policy import Library, Policy, Registration, Version
+from inforce.core.policy import Library, Policy, Registration, Version, Withdrawal
 from inforce.core.register import Event, Register, event_for, meta_values, with_events
 from inforce.errors import Level, Problem, blocking
 
@@ -312,6 +312,23 @@ def test_a_version_slipped_in_before_a_later_one_needs_its_reason() -> None:
     assert check(policy, registered(*order)) == ["entered-late"]
     late = replace(slipped, late_entry="Forgotten.")
     assert check(make_policy(V1, V2, late), registered(V1, V2, late)) == []
+
+
+def test_an_earlier_day_is_free_once_the_later_version_is_withdrawn() -> None:
+    """Then it is no late entry; while the later one stood, it was."""
+    sooner = filed(
+        make_version("2026-12-24", text=TEXT.replace("90", "80"), material=False, summary=["X"], published=ON)
+    )
+    taken = replace(V2, withdrawal=Withdrawal(ON, "Ada", "Not yet.", line=3))
+    first = registered(V1, V2, more=[event("withdrawn", version="2027-01-31")])
+    log = with_events(first, (event_for(sooner, recorded=ON, by="Ada"),))
+    lined = [
+        replace(v, registration=Registration(ON, "Ada", n, v.document.digest, ""))
+        for n, v in ((1, V1), (2, taken), (4, sooner))
+    ]
+    assert check(make_policy(*lined), log) == []
+    standing = [lined[0], replace(lined[1], withdrawal=Withdrawal(ON, "Ada", "Later.", line=5)), lined[2]]
+    assert check(make_policy(*standing), log) == ["entered-late"]
 
 
 def test_a_return_to_an_older_text_is_a_version() -> None:

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 
-from inforce.core.dates import VersionName
 from inforce.core.gate_draft import DECISIONS_OF_TIME, next_name, ready
 from inforce.core.gate_registered import registered_problems
 from inforce.core.policy import Library, Policy, Version
@@ -128,11 +127,13 @@ def _withdrawals(register: Register) -> Iterator[Problem]:
 def _entered_late(policy: Policy) -> Iterator[Problem]:
     """A version registered after one that takes effect later must say why."""
     lines = [(v.registration.line, v) for v in policy.versions if v.registration and not v.imported]
-    newest: VersionName | None = None
-    for line, version in sorted(lines, key=lambda pair: pair[0]):
-        if newest is not None and version.name < newest and not version.late_entry and version.source:
-            sentence = f"“{version}” was entered after “{policy.slug} {newest}”, which takes effect later."
+    for line, version in lines:
+        if version.late_entry or not version.source:
+            continue
+        # What was withdrawn by then stood in nobody's way.
+        stood = [v for n, v in lines if n < line and not (v.withdrawal and v.withdrawal.line < line)]
+        newest = max(stood, key=lambda v: v.name, default=version)
+        if version.name < newest.name:
+            sentence = f"“{version}” was entered after “{newest}”, which takes effect later."
             remedy = f"Restore {REGISTER}; such a version must say why in “late_entry” when it is published."
             yield Problem("entered-late", Place(REGISTER, line), sentence, remedy)
-        if version.withdrawal is None or version.withdrawal.line > line:
-            newest = max(newest, version.name) if newest else version.name
