@@ -126,6 +126,27 @@ def test_the_gap_of_two_renames_is_mended(root: Path, out: Path) -> None:
     assert beside(out) == []
 
 
+def test_what_is_left_of_a_folder_is_known_as_ours(root: Path, out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While the old site is deleted its marker goes last, so that the next build may delete what a crash left."""
+    write(pages("old"), out, root=root)
+    real = os.unlink
+    deleted: list[str] = []
+
+    def failing(path: object, **kwargs: object) -> None:
+        if ".inforce-new" in str(path) and len(deleted) == 5:
+            raise OSError(5, "Input/output error")
+        deleted.append(str(path))
+        real(path, **kwargs)  # type: ignore[call-overload]
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "unlink", failing)
+        write(pages("new"), out, root=root)
+    assert tree(out) == contents("new")
+    assert (swap.beside(out, "new") / MARKER).exists()
+    write(pages("new"), out, root=root)
+    assert beside(out) == []
+
+
 # --- the disk --------------------------------------------------------------------------------------------------------
 
 
@@ -201,6 +222,26 @@ def test_a_lock_left_by_the_dead_holds_nobody_up(root: Path, out: Path) -> None:
     swap.beside(out, "lock").write_text("process 1 on nowhere")
     write(pages("old"), out, root=root)
     assert beside(out) == []
+
+
+def test_a_lock_that_went_while_it_was_taken_is_asked_for_again(
+    root: Path, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who gets the lock on a file that its last holder has deleted holds nothing: a new one is made."""
+    real = swap._locked
+    file = swap.beside(out, "lock")
+    asked: list[int] = []
+
+    def late(handle: int) -> bool:
+        asked.append(handle)
+        if len(asked) == 1:
+            file.unlink()
+        return real(handle)
+
+    monkeypatch.setattr(swap, "_locked", late)
+    with swap.lock(out):
+        assert len(asked) == 2
+        assert file.exists()
 
 
 def test_many_builds_at_once(root: Path, out: Path) -> None:

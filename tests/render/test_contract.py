@@ -172,6 +172,13 @@ def test_withdrawn_and_ended_are_said() -> None:
     assert (found["ended"], found["ended_reason"]) == ("2027-06-01", "The service ends.")
 
 
+def test_changes_are_those_from_the_version_before_that_stands() -> None:
+    """Without a version before it that was not withdrawn, a version has no page of changes."""
+    taken = make_version("2027-01-31", published="2026-11-01", withdrawn="2026-11-20")
+    versions = policies_json(make_library(taken, make_version("2027-02-28", published="2026-11-21")))["policies"][0]
+    assert [version["changes"] for version in versions["versions"]] == [None, None]
+
+
 def test_hostile_words_stay_words() -> None:
     """Markup, control characters and lone surrogates in any text leave the file valid JSON of valid UTF-8."""
     version = make_version("2026-01-01", title=HOSTILE, label=HOSTILE, material=True, summary=[(HOSTILE, HOSTILE)])

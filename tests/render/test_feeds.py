@@ -97,6 +97,16 @@ def test_a_section_that_went_is_linked_where_it_last_stood() -> None:
     assert "<li>Yes.</li>" in content
 
 
+def test_a_withdrawn_version_is_no_version_before() -> None:
+    """A section is looked for in the version before that stands, not in a withdrawn one."""
+    new = make_version(
+        "2027-03-01", published="2026-03-01", text="# Privacy\n\nX.\n", material=True, summary=[("No.", "retention")]
+    )
+    taken = make_version("2027-01-01", published="2026-01-01", withdrawn="2026-02-01", material=True)
+    content = items(make_library(make_version("2025-01-01"), taken, new))[0]["content_html"]
+    assert "/privacy/2025-01-01/#retention" in content
+
+
 def test_an_atom_feed_has_what_the_format_asks_for() -> None:
     """Id, title, author, date, and links to itself and to the pages; dates are noon UTC of the day."""
     feed = atom(example())

@@ -63,7 +63,7 @@ def last_material(policy: Policy, on: date) -> Mapping[VersionName, VersionName]
         if version.is_draft:
             continue
         base = amends(policy, version)
-        starts = base is None or policy.classification(version) in (MaterialClass.MATERIAL, MaterialClass.FIRST)
+        starts = base is None or policy.classification(version) is MaterialClass.MATERIAL
         origin = version.name if starts or base is None else found[base.name]
         # A version that is not shown yet is named nowhere: the first shown one that builds on it stands for it.
         found[version.name] = origin if starts or origin in shown else version.name
