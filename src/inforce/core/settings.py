@@ -1,4 +1,4 @@
-"""Settings of the site and of one policy, as frozen values. `inforce.config` reads and checks them."""
+"""Settings of the site and of one policy, as frozen values. `inforce.core.configuration` reads and checks them."""
 
 from __future__ import annotations
 
