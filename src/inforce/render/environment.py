@@ -14,7 +14,16 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined, TemplateNotFound
+from jinja2 import (
+    BytecodeCache,
+    ChoiceLoader,
+    Environment,
+    FileSystemLoader,
+    PrefixLoader,
+    StrictUndefined,
+    TemplateNotFound,
+)
+from jinja2.bccache import Bucket
 from jinja2.exceptions import TemplateSyntaxError, UndefinedError
 from markupsafe import Markup
 
@@ -29,6 +38,25 @@ def theme_folder() -> Path:
     package = Path(__file__).parent.parent
     installed = package / THEME_PREFIX
     return installed if installed.is_dir() else package.parent.parent / "templates"
+
+
+class _Compiled(BytecodeCache):
+    """Compiled templates by the digest of their source: a preview draws its pages again after every save."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Take what an earlier build of this process compiled, if the source is the same."""
+        if bucket.key in self._kept:
+            bucket.bytecode_from_string(self._kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep it for the next build."""
+        self._kept[bucket.key] = bucket.bytecode_to_string()
+
+
+_COMPILED = _Compiled()
 
 
 class Theme:
@@ -52,6 +80,7 @@ class Theme:
             keep_trailing_newline=True,
             auto_reload=False,
             cache_size=-1,
+            bytecode_cache=_COMPILED,
         )
         self._environment.filters.update(day=_day, short_day=_short_day, written=dates.written, spelled=_spelled)
 
