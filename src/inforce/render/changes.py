@@ -20,6 +20,8 @@ _KINDS = {
     "typographic": "typographic only",
 }
 _SLIGHT = frozenset({"renumbered", "formatting", "typographic"})
+MOST_KINDS = 2
+"""A section with more kinds of change than this is described by its most telling one."""
 BEFORE_FIRST_HEADING = "Opening"
 """What the summary calls text before the first heading."""
 
@@ -35,7 +37,7 @@ class SummaryRow:
     kinds: tuple[str, ...]
     """What happened, in words, lower case; empty where the section's own text stays."""
     words: tuple[str, ...]
-    """The author's plain words; where there are none, what can be said without them."""
+    """The author's plain words."""
     rank: int
     """Rows with the author's words first (0), then other changes (1), then mere renumbering and looks (2)."""
 
@@ -69,13 +71,15 @@ def _whats(redline: Redline) -> Mapping[str, Sequence[str]]:
 
 def _row(section: SectionChange, words: Sequence[str], whats: Sequence[str]) -> SummaryRow:
     number, old_number = section.number.rstrip("."), section.old_number.rstrip(".")
-    facts = [f"Was section {old_number}."] if old_number and old_number != number else []
+    kinds = list(whats) if 0 < len(whats) <= MOST_KINDS else [_KINDS.get(section.kind, section.kind)]
+    if old_number and old_number != number and section.kind != "removed":
+        kinds.append(f"was section {old_number}")
     return SummaryRow(
         number=number,
         title=section.title or BEFORE_FIRST_HEADING,
         target=f"change-{section.first_change}",
-        kinds=tuple(whats) or (_KINDS.get(section.kind, section.kind),),
-        words=tuple(words or facts),
+        kinds=tuple(kinds),
+        words=tuple(words),
         rank=0 if words else 2 if section.kind in _SLIGHT else 1,
     )
 
