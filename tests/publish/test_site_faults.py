@@ -135,13 +135,13 @@ def test_what_is_left_of_a_folder_is_known_as_ours(root: Path, out: Path, monkey
 
     def noted(path: object, **kwargs: object) -> None:
         if ".inforce-new" in str(path):
-            deleted.append(Path(str(path)).name)
+            deleted.append(str(path))
         real(path, **kwargs)  # type: ignore[call-overload]
 
     monkeypatch.setattr(os, "unlink", noted)
     write(pages("new"), out, root=root)
     assert len(deleted) > 5
-    assert deleted.index(MARKER) == len(deleted) - 1
+    assert deleted.index(str(swap.beside(out, "new") / MARKER)) == len(deleted) - 1
 
 
 # --- the disk --------------------------------------------------------------------------------------------------------
