@@ -20,7 +20,25 @@ from inforce.render.redline_text import old_new_text, redline_text
 from tests.core.redline_edits import edited
 
 MIRROR = {"added": "removed", "removed": "added"}
-BLOCKS = {"p", "li", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "div", "ul", "ol", "table", "details", "blockquote"}
+BLOCKS = {
+    "p",
+    "li",
+    "td",
+    "th",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "pre",
+    "div",
+    "ul",
+    "ol",
+    "table",
+    "details",
+    "blockquote",
+}
 
 
 def squeeze(text: str) -> str:
@@ -37,7 +55,12 @@ def read(html: str) -> tuple[str, str, Any, list[Any]]:
     parser = html5lib.HTMLParser(tree=html5lib.getTreeBuilder("lxml"), namespaceHTMLElements=False)
     root = parser.parse(f"<!doctype html><html><head></head><body>{html}</body></html>").getroot().find("body")
     told = list(_texts(root, True, True))
-    return squeeze("".join(t for t, old, _ in told if old)), squeeze("".join(t for t, _, new in told if new)), root, parser.errors
+    return (
+        squeeze("".join(t for t, old, _ in told if old)),
+        squeeze("".join(t for t, _, new in told if new)),
+        root,
+        parser.errors,
+    )
 
 
 def _texts(element: Any, old: bool, new: bool) -> Iterator[tuple[str, bool, bool]]:

@@ -10,7 +10,7 @@ from inforce.core.redline import locate, numbers
 from inforce.core.redline.align import Group, Unit, align, units_of
 from inforce.core.redline.place import Home, Path, merge
 from inforce.core.redline.tables import Columns, pair_cells
-from inforce.core.redline.tokens import tokens
+from inforce.core.redline.tokens import keys, tokens
 from inforce.core.redline.value import Entry, Piece, PieceKind, Redline, join_runs, with_runs
 from inforce.core.redline.weave import Parts, weave
 
@@ -139,6 +139,9 @@ class _Comparison:
 
     def _pieces(self, old: Block, new: Block, old_number: str, new_number: str) -> Parts:
         if old.runs == new.runs:
+            if self.plan.map and numbers.mentions(old.text):
+                words = keys(old.text)
+                self.stale.extend(numbers.followed(words, words, self.plan)[1])
             return [Piece(PieceKind.SAME, run, run) for run in new.runs]
         if not (old_number and new_number):
             return weave(tokens(old.runs), tokens(new.runs), self.plan, self.stale)

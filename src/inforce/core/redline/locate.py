@@ -17,6 +17,9 @@ _STRENGTH = (
 )  # fmt: skip
 
 
+_WORDS_CHANGED = (ChangeKind.ADDED, ChangeKind.REMOVED, ChangeKind.MOVED, ChangeKind.CHANGED)
+
+
 def kind_of(entry: Entry) -> ChangeKind | None:
     """What happened to one entry, the most telling first; None if nothing did."""
     if entry.place:
@@ -67,7 +70,7 @@ def _frame(block: Block) -> tuple[object, ...]:
     return kind, block.level, block.header, block.align, tuple(c.kind for c in block.containers)
 
 
-def sides(pieces: Iterable[Piece | Break], *, changed_only: bool = False) -> tuple[str, str]:
+def sides(pieces: Iterable[Piece | Break]) -> tuple[str, str]:
     """Old and new characters of some pieces; a break counts as a space."""
     old: list[str] = []
     new: list[str] = []
@@ -75,12 +78,9 @@ def sides(pieces: Iterable[Piece | Break], *, changed_only: bool = False) -> tup
         if isinstance(piece, Break):
             old.append(" ")
             new.append(" ")
-        elif not changed_only or piece.kind in (PieceKind.INSERTED, PieceKind.DELETED):
+        elif piece.kind is not PieceKind.RENUMBERED:
             old.append(piece.old.text if piece.old else "")
             new.append(piece.new.text if piece.new else "")
-        elif changed_only:
-            old.append(" ")
-            new.append(" ")
     return "".join(old), "".join(new)
 
 
@@ -212,9 +212,10 @@ def _legal(entries: Sequence[Entry], changed: Sequence[int]) -> frozenset[Legal]
         entry = entries[at]
         if entry.moved_from:
             continue
-        before, after = sides(entry.pieces, changed_only=True)
-        old.append(before)
-        new.append(after)
+        if kind_of(entry) in _WORDS_CHANGED:  # the whole block: a month means something only with its day
+            before, after = sides(entry.pieces)
+            old.append(before)
+            new.append(after)
         alone = entry.old is None or entry.new is None
         listed = listed or (alone and any(c.kind in ("li", "tr") for c in entry.shown))
     found = legal.differences("\n".join(old), "\n".join(new))
@@ -304,9 +305,9 @@ def _sections(notes: Sequence[_SectionNotes]) -> Iterable[SectionChange]:
 
 
 def _title(entry: Entry) -> str:
-    old, new = sides(entry.pieces)
-    text, number = (new, entry.new.number) if entry.new is not None else (old, entry.old.number if entry.old else "")
-    return " ".join(text[len(number) :].split())
+    number = entry.shape.number
+    text = entry.text
+    return " ".join((text[len(number) :] if text.startswith(number) else text).split())
 
 
 def _kind_of_section(note: _SectionNotes) -> str | None:

@@ -79,6 +79,11 @@ class Renumbering:
         return ""
 
 
+def mentions(text: str) -> bool:
+    """May a text refer to a section by its number? (A quick look; `references` decides.)"""
+    return _REFERENCE_WORD.search(text) is not None
+
+
 def references(keys: Sequence[str]) -> list[int]:
     """Where in a token list numbers stand that refer to sections ("section 4", "clauses 3 and 4.2")."""
     found: list[int] = []

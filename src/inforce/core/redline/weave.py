@@ -42,6 +42,13 @@ class Weaver:
         """Does a block begin at one of these tokens?"""
         return old in self._old_breaks or new in self._new_breaks
 
+    def unbroken(self, start: int, end: int, *, old_side: bool) -> list[tuple[int, int]]:
+        """Tokens `start` to `end` in stretches that lie in one block."""
+        breaks = self._old_breaks if old_side else self._new_breaks
+        cuts = [k for k in sorted(breaks) if start < k < end]
+        edges = [start, *cuts, end]
+        return [(a, b) for a, b in zip(edges, edges[1:], strict=False) if a < b]
+
     def breaks_at(self, old: int, new: int) -> bool:
         """Does a block begin at these tokens in both texts?"""
         return old in self._old_breaks and new in self._new_breaks
@@ -236,15 +243,13 @@ def _gap(
         weaver.come(new_space)
         new_space = []
         weaver.at(i, j)
-    for k in range(i, i_end):
-        weaver.at(k, -1, new_too=False)
-        runs = old[k].runs
-        weaver.gone(_first(runs, len(old[k].text) - len(tail_old)) if k == i_end - 1 and tail_old else runs)
+    for start, end in weaver.unbroken(i, i_end, old_side=True):
+        weaver.at(start, -1, new_too=False)
+        weaver.gone(_without(_merged(old[start:end]), tail_old if end == i_end else ""))
     weaver.come(new_space)
-    for k in range(j, j_end):
-        weaver.at(-1, k, old_too=False)
-        runs = new[k].runs
-        weaver.come(_first(runs, len(new[k].text) - len(tail_new)) if k == j_end - 1 and tail_new else runs)
+    for start, end in weaver.unbroken(j, j_end, old_side=False):
+        weaver.at(-1, start, old_too=False)
+        weaver.come(_without(_merged(new[start:end]), tail_new if end == j_end else ""))
     if tail_old:
         weaver.same(
             _rest(old[i_end - 1].runs, len(old[i_end - 1].text) - len(tail_old)),
@@ -322,6 +327,11 @@ def _addresses(old: Token, new: Token) -> bool:
     return all(("/" in t.word and "." in t.word) or "@" in t.word for t in (old, new)) and not (
         old.key.startswith("\0") or new.key.startswith("\0")
     )
+
+
+def _without(runs: list[Run], tail: str) -> list[Run]:
+    """The runs without the white space they end with."""
+    return _first(runs, sum(len(run.text) for run in runs) - len(tail)) if tail else runs
 
 
 def _merged(found: Sequence[Token]) -> list[Run]:
