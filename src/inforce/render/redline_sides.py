@@ -1,0 +1,103 @@
+"""The redline side by side: the old text on the left, the new on the right, a row for each block."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+from markupsafe import Markup
+
+from inforce.core.model import Block, BlockKind
+from inforce.core.redline import Break, Change, Entry, Piece, PieceKind, Redline
+from inforce.render.redline_folds import Node, fold, summary
+from inforce.render.redline_inline import inline, marked, note, pieces_html
+
+
+def redline_sides(redline: Redline, *, old_name: str = "Old text", new_name: str = "New text") -> Markup:
+    """A table with a column for each text; unchanged stretches are one row that says how long they are.
+
+    Old and new places of moved blocks say so; nothing is hidden but what is unchanged.
+    """
+    labels = {change.first: change for change in redline.changes}
+    rows: list[str] = []
+    nodes = fold(redline)
+    at = 0
+    while at < len(nodes):
+        end = at
+        while end < len(nodes) and not nodes[end].shown:
+            end += 1
+        if end > at:
+            rows.append(_wide(escape(summary(redline, nodes[at:end]), quote=False), "unchanged"))
+            at = end
+            continue
+        rows += _node(redline, nodes[at], labels)
+        at += 1
+    head = "".join(f'<th scope="col">{escape(name, quote=False)}</th>' for name in (old_name, new_name))
+    return Markup(f'<table class="sides"><thead><tr>{head}</tr></thead>\n<tbody>\n{"".join(rows)}</tbody></table>\n')
+
+
+def _node(redline: Redline, node: Node, labels: dict[int, Change]) -> list[str]:
+    rows: list[str] = []
+    change = labels.get(node.first)
+    if change is not None:
+        rows.append(
+            _wide(
+                f"<b>Change {change.number} of {len(redline.changes)}</b> · {escape(change.what, quote=False)}",
+                "change",
+            )
+        )
+    for entry in redline.entries[node.first : node.end]:
+        told = redline.moved_text(entry)
+        old = "" if entry.moved_to else _side(told, told.old, old=True, plain=entry.moved_from)
+        new = "" if entry.moved_from else _side(entry, entry.new, old=False)
+        if entry.place:
+            words = note("moved from here" if entry.moved_from else "moved here")
+            old, new = (old + words, new) if entry.moved_from else (old, new + words)
+        rows.append(f"<tr><td>{old}</td><td>{new}</td></tr>\n")
+    return rows
+
+
+def _wide(inner: str, kind: str) -> str:
+    return f'<tr class="{kind}"><td colspan="2">{inner}</td></tr>\n'
+
+
+def _side(entry: Entry, shape: Block | None, *, old: bool, plain: bool = False) -> str:
+    """One side of a block: what only this side has is marked."""
+    if shape is None:
+        return ""
+    pieces: list[Piece] = []
+    parts: list[str] = []
+    for piece in entry.pieces:
+        if isinstance(piece, Break):
+            if (piece.old if old else piece.new) is not None:
+                parts.append(_pieces(pieces, old=old, plain=plain))
+                pieces = []
+        elif (piece.old if old else piece.new) is not None:
+            pieces.append(piece)
+    parts.append(_pieces(pieces, old=old, plain=plain))
+    inner = "<br><span data-diff-ui>¶</span><br>".join(parts)
+    if shape.kind is BlockKind.HEADING:
+        return f"<b>{inner}</b>"
+    lead = _lead(entry, old=old)
+    return f"{escape(lead)}{inner}"
+
+
+def _lead(entry: Entry, *, old: bool) -> str:
+    number, delimiter = entry.old_number if old else entry.new_number
+    if number is not None:
+        return f"{number}{delimiter or '.'} "
+    return "• " if any(c.kind == "li" for c in entry.shown) else ""
+
+
+def _pieces(pieces: Sequence[Piece], *, old: bool, plain: bool) -> str:
+    if plain:
+        return inline([p.old for p in pieces if p.old])
+    if not old:
+        return pieces_html([p for p in pieces if p.kind is not PieceKind.RENUMBERED or p.new])
+    parts: list[str] = []
+    for piece in pieces:
+        if piece.old is None:
+            continue
+        gone = piece.kind in (PieceKind.DELETED, PieceKind.INVISIBLE)
+        parts.append(marked("del", [piece.old]) if gone else inline([piece.old]))
+    return "".join(parts)

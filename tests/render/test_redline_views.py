@@ -1,0 +1,88 @@
+"""The views of one redline."""
+
+from __future__ import annotations
+
+import html5lib
+
+from inforce.core.document import parse
+from inforce.core.redline import Redline, compare
+from inforce.render.redline_html import redline_html
+from inforce.render.redline_json import redline_json
+from inforce.render.redline_markdown import redline_markdown
+from inforce.render.redline_sides import redline_sides
+from inforce.render.redline_text import old_new_text, redline_text
+
+OLD = "## 1. Scope\n\nAll of our Services, [here](https://a.example).\n\n## 2. Retention\n\nWe delete it within 90 days.\n"
+NEW = "## 1. Scope\n\nAll of our Services, [here](https://b.example).\n\n## 2. Retention\n\nWe delete it within 60 days.\n"
+
+
+def made(old: str = OLD, new: str = NEW) -> Redline:
+    return compare(parse(old, lenient=True), parse(new, lenient=True))
+
+
+def test_each_mark_has_one_pair_of_hidden_words() -> None:
+    """A screen reader hears where an insertion and a deletion begin and end, once a run."""
+    html = redline_html(made())
+    assert html.count("[deletion start]") == html.count("[deletion end]") == html.count("<del>") == 1
+    assert html.count("[insertion start]") == html.count("[insertion end]") == html.count("<ins>") == 1
+
+
+def test_a_changed_link_is_said_in_words() -> None:
+    """The old target of a changed link stands beside it; its words are not marked."""
+    html = redline_html(made())
+    assert 'data-old-href="https://a.example"' in html
+    assert "[link changed, words the same; before: https://a.example]" in html
+
+
+def test_changes_are_labelled_and_linked() -> None:
+    """Each change has an id, says which of how many it is, and leads to the next."""
+    html = redline_html(made(), verdicts={2: "Material"})
+    assert 'id="change-1"' in html
+    assert "<b>Change 1 of 2</b> · Link changed" in html
+    assert 'href="#change-2"' in html
+    assert "· <b>Material</b>" in html
+
+
+def test_hostile_text_stays_text() -> None:
+    """Text that looks like markup is escaped in every HTML view, and cannot steer a terminal."""
+    redline = made("Harmless.\n", "`<script>alert(1)</script>` \x1b[31m\n")
+    assert "<script>" not in redline_html(redline) + redline_sides(redline)
+    assert "\x1b" not in redline_text(redline)
+
+
+def test_a_heading_never_takes_an_id_of_the_page() -> None:
+    """A heading called "Summary" or "Change 1" does not collide with the page's own ids."""
+    html = redline_html(
+        made("## Summary\n\nOne.\n\n## Change 1\n\nTwo.\n", "## Summary\n\nOne more.\n\n## Change 1\n\nTwo.\n")
+    )
+    assert 'id="section-summary"' in html
+    assert html.count('id="change-1"') == 1
+
+
+def test_side_by_side_is_valid_and_shows_both() -> None:
+    """Side by side, each text stands in its own column, without parse errors."""
+    html = redline_sides(made())
+    parser = html5lib.HTMLParser()
+    parser.parse(f"<!doctype html><body>{html}")
+    assert not parser.errors
+    assert "90 days" in html
+    assert "60 days" in html
+
+
+def test_mail_text_has_old_and_new_words() -> None:
+    """The mail form gives the old and the new sentence whole."""
+    told = old_new_text(made())
+    assert "OLD:  We delete it within 90 days." in told
+    assert "NEW:  We delete it within 60 days." in told
+
+
+def test_markdown_says_when_it_was_cut() -> None:
+    """A comment that would be too long says how many changes it leaves out."""
+    assert "more changes are not shown here" in redline_markdown(made(), limit=300)
+
+
+def test_json_lists_changes_by_section() -> None:
+    """The JSON form has the sections in reading order with their changes and legal flags."""
+    told = redline_json(made())
+    assert [s["anchor"] for s in told["sections"]] == ["scope", "retention"]
+    assert told["sections"][1]["changes"][0]["legal"] == ["number", "period"]
