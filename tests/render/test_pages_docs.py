@@ -6,9 +6,8 @@ import re
 from pathlib import Path
 
 from factories import example
-from support.pages import site
-
 from inforce.render.environment import theme_folder
+from support.pages import site
 
 HOW_TO = Path(__file__).parents[2] / "docs" / "how-to" / "override-templates.md"
 EXAMPLES = re.findall(r"```jinja\n(\{# templates/(\S+) #\}.*?)```", HOW_TO.read_text(encoding="utf-8"), re.DOTALL)
