@@ -16,6 +16,7 @@ import sys
 import time
 import warnings
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +49,7 @@ def engines() -> dict[str, Engine]:
         try:
             found[name] = html_engine(getattr(importlib.import_module(module), function))
         except ImportError:
-            print(f"{name} is not installed: left out", file=sys.stderr)
+            sys.stderr.write(f"{name} is not installed: left out\n")
     return found
 
 
@@ -57,7 +58,7 @@ def pairs_of(judge: Any, folder: Path | None, corpora: Path | None, only: str | 
     found = judge.load_pairs(folder, only) if folder else []
     for directory in sorted(p for p in corpora.glob("*/*") if p.is_dir()) if corpora else []:
         files = sorted(directory.glob("*.md"))
-        for old, new in zip(files, files[1:], strict=False):
+        for old, new in pairwise(files):
             name = f"{directory.parent.name}/{directory.name}/{new.stem}"
             if not only or re.search(only, name):
                 found.append(judge.Pair(name, "corpus", judge.read_body(old), judge.read_body(new)))
@@ -94,7 +95,7 @@ def main() -> int:
     parser.add_argument("--only", metavar="REGEX")
     args = parser.parse_args()
     if not (args.judge / "evaluate.py").is_file():
-        print(f"No judge in {args.judge}: nothing to measure. Say --judge DIR.")
+        sys.stdout.write(f"No judge in {args.judge}: nothing to measure. Say --judge DIR.\n")
         return 0
     sys.path.insert(0, str(args.judge))
     judge = importlib.import_module("evaluate")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 WORDS = (
-    "we you data personal information account service shall must may not never delete retain within 30 days 90 days the of and to "
-    "a in for unless except consent processor customer third-party don’t “Services” $10.00 2025-01-31 café naïve 数据 שלום 👩‍👩‍👧 é"
+    "we you data personal information account service shall must may not never delete retain within 30 days 90 days the of and to "  # noqa: E501
+    "a in for unless except consent processor customer third-party don’t “Services” $10.00 2025-01-31 café naïve 数据 שלום 👩‍👩‍👧 é"  # noqa: E501
 ).split(" ")
 word = st.sampled_from(WORDS)
 sentence = st.lists(word, min_size=3, max_size=14).map(lambda words: " ".join(words).capitalize() + ".")

@@ -90,7 +90,7 @@ def test_words_of_legal_weight_are_flagged(old: str, new: str, legal: Legal) -> 
 def test_a_moved_section_is_one_change() -> None:
     """A section that stands elsewhere, word for word, is one move and no insertion."""
     a = "## Security\n\nWe encrypt data at rest and in transit and test our defences every single year.\n"
-    b = "## Children\n\nOur Services are not directed to children under 16 years of age, whom we ask to leave at once.\n"
+    b = "## Children\n\nOur Services are not directed to children under 16 years of age, whom we ask to leave at once.\n"  # noqa: E501
     result = redline(f"{a}\n{b}", f"{b}\n{a}")
     assert [c.kind for c in result.changes] == [ChangeKind.MOVED]
     assert not marked(result, PieceKind.INSERTED)

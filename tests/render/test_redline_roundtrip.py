@@ -9,6 +9,7 @@ from typing import Any
 
 import html5lib
 from hypothesis import HealthCheck, given, settings
+from tests.core.redline_edits import edited
 
 from inforce.core.document import parse
 from inforce.core.model import Document
@@ -17,7 +18,6 @@ from inforce.render.redline_html import redline_html
 from inforce.render.redline_json import redline_json
 from inforce.render.redline_markdown import redline_markdown
 from inforce.render.redline_text import old_new_text, redline_text
-from tests.core.redline_edits import edited
 
 MIRROR = {"added": "removed", "removed": "added"}
 BLOCKS = {

@@ -12,8 +12,14 @@ from inforce.render.redline_markdown import redline_markdown
 from inforce.render.redline_sides import redline_sides
 from inforce.render.redline_text import old_new_text, redline_text
 
-OLD = "## 1. Scope\n\nAll of our Services, [here](https://a.example).\n\n## 2. Retention\n\nWe delete it within 90 days.\n"
-NEW = "## 1. Scope\n\nAll of our Services, [here](https://b.example).\n\n## 2. Retention\n\nWe delete it within 60 days.\n"
+OLD = (
+    "## 1. Scope\n\nAll of our Services, [here](https://a.example).\n\n"
+    "## 2. Retention\n\nWe delete it within 90 days.\n"
+)
+NEW = (
+    "## 1. Scope\n\nAll of our Services, [here](https://b.example).\n\n"
+    "## 2. Retention\n\nWe delete it within 60 days.\n"
+)
 
 
 def made(old: str = OLD, new: str = NEW) -> Redline:

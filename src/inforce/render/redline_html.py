@@ -1,7 +1,8 @@
 """The redline as one HTML text: both versions at once, each change labelled, unchanged stretches folded.
 
 Insertions and deletions stand inside leaf blocks only, so the markup is valid whatever changed. The attributes
-(``data-move``, ``data-old-href``, ``data-old-tag``, ``data-renumber``, ``data-diff``, ``data-diff-ui``) let a program read both texts back.
+(``data-move``, ``data-old-href``, ``data-old-tag``, ``data-renumber``, ``data-diff``, ``data-diff-ui``) let a program
+read both texts back.
 """
 
 from __future__ import annotations
@@ -174,7 +175,7 @@ class _View:
                 f'<span class="hidden">Link to section {escape(label, quote=False)}</span></a>'
             )
         self._writer.html(
-            f'<div class="heading{" sub" if level > 2 else ""}"><h{level}{attributes}>{self._heading_inner(entry)}</h{level}>'
+            f'<div class="heading{" sub" if level > 2 else ""}"><h{level}{attributes}>{self._heading_inner(entry)}</h{level}>'  # noqa: E501
             f"{link}</div>\n"
         )
 
@@ -193,7 +194,7 @@ class _View:
             rest = first.text[len(number) :]
             size = len(number) + len(rest) - len(rest.lstrip())
             head, tail = replace(first.new, text=first.text[:size]), replace(first.new, text=first.text[size:])
-            return f'<span class="number">{inline([head])}</span>{pieces_html((replace(first, old=tail, new=tail), *entry.words[1:]))}'
+            return f'<span class="number">{inline([head])}</span>{pieces_html((replace(first, old=tail, new=tail), *entry.words[1:]))}'  # noqa: E501
         return pieces_html(entry.words)
 
     def _id(self, anchor: str, entry: Entry) -> str:
@@ -329,8 +330,8 @@ def _new_parts(entry: Entry) -> list[tuple[Block, str]]:
     parts: list[tuple[Block, str]] = []
     shape, inner, run = entry.new, "", list[Piece]()
 
-    def flush() -> str:
-        while run and not run[-1].text.strip() and (run[-1].old is None or run[-1].new is None):
+    def flush(*, at_end: bool = True) -> str:
+        while at_end and run and not run[-1].text.strip() and (run[-1].old is None or run[-1].new is None):
             run.pop()
         html = pieces_html(run)
         run.clear()
@@ -343,5 +344,5 @@ def _new_parts(entry: Entry) -> list[tuple[Block, str]]:
             parts.append((shape, inner + flush()))
             shape, inner = piece.new, ""
         else:
-            inner += flush() + '<del><span class="pilcrow" data-diff-ui>¶</span> </del>'
+            inner += flush(at_end=False) + '<del><span class="pilcrow" data-diff-ui>¶</span> </del>'
     return [*parts, (shape, inner + flush())]

@@ -12,12 +12,12 @@ FORMAT = 1
 
 
 def redline_json(redline: Redline) -> dict[str, Any]:
-    """Changed sections in reading order, each with its changes; each change with its blocks; each block with its pieces.
+    """Changed sections in reading order, each with its changes; each change with its blocks, each block with its pieces.
 
-    A piece is ``{"same": text}``, ``{"del": text}``, ``{"ins": text}``, ``{"renumbered": [old, new]}`` or ``{"invisible": [old,
-    new]}``; ``"link": [old, new]`` and ``"format": [old, new]`` stand beside where they changed. ``{"break": "old"|"new"|"both"}``
-    is a paragraph's end in one text or in both.
-    """
+    A piece is ``{"same": text}``, ``{"del": text}``, ``{"ins": text}``, ``{"renumbered": [old, new]}`` or
+    ``{"invisible": [old, new]}``; ``"link": [old, new]`` and ``"format": [old, new]`` stand beside where they changed.
+    ``{"break": "old"|"new"|"both"}`` is a paragraph's end in one text or in both.
+    """  # noqa: E501
     by_section: dict[str, list[Change]] = {}
     for change in redline.changes:
         by_section.setdefault(change.section, []).append(change)
@@ -27,7 +27,7 @@ def redline_json(redline: Redline) -> dict[str, Any]:
         changes = [] if section.anchor in listed else by_section.get(section.anchor, [])
         listed.add(section.anchor)
         sections.append({
-            "anchor": section.anchor, "number": section.number, "old_number": section.old_number, "title": section.title,
+            "anchor": section.anchor, "number": section.number, "old_number": section.old_number, "title": section.title,  # noqa: E501
             "kind": str(section.kind), "changes": [_change(redline, change) for change in changes],
         })  # fmt: skip
     rest = [change for anchor, changes in by_section.items() if anchor not in listed for change in changes]

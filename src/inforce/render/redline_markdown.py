@@ -1,4 +1,4 @@
-"""The redline as Markdown for a pull-request comment: struck-through and bold, and a word for each, so that it reads raw too."""
+"""The redline as Markdown for a pull-request comment: a table of sections, then each change with its marks."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Which block of the old text is which of the new: in place, moved, split, joined.
 
-The unit is a block, or a whole row of a table. All likely pairs are weighed at once and the heaviest chain in both orders stays in
-place; what is left over may have moved, been split or been joined.
+The unit is a block, or a whole row of a table. All likely pairs are weighed at once and the heaviest chain in both
+orders stays in place; what is left over may have moved, been split or been joined.
 """
 
 from __future__ import annotations

@@ -15,11 +15,11 @@ _COUNTED = (
     r"(?:\d+(?:[.,]\d+)*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fourteen|fifteen|twenty|thirty|forty|"
     r"forty-five|sixty|ninety|a|an|each|every)"
 )
-_MONTHS = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+_MONTHS = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"  # noqa: E501
 
-_NUMBERED: tuple[tuple[Legal, re.Pattern[str]], ...] = tuple((legal, re.compile(pattern, re.IGNORECASE)) for legal, pattern in (
-    (Legal.MONEY, r"[$€£¥]\s?\d[\d.,]*|\b\d[\d.,]*\s?(?:usd|eur|gbp|chf|dollars?|euros?|pounds?)\b|\b(?:usd|eur|gbp|chf)\s?\d[\d.,]*"),
-    (Legal.DATE, rf"\b\d{{4}}-\d{{2}}-\d{{2}}\b|\b\d{{1,2}}\.? {_MONTHS} \d{{4}}\b|\b{_MONTHS} \d{{1,2}}(?:st|nd|rd|th)?(?:, \d{{4}})?\b|"
+_NUMBERED: tuple[tuple[Legal, re.Pattern[str]], ...] = tuple((legal, re.compile(pattern, re.IGNORECASE)) for legal, pattern in (  # noqa: E501
+    (Legal.MONEY, r"[$€£¥]\s?\d[\d.,]*|\b\d[\d.,]*\s?(?:usd|eur|gbp|chf|dollars?|euros?|pounds?)\b|\b(?:usd|eur|gbp|chf)\s?\d[\d.,]*"),  # noqa: E501
+    (Legal.DATE, rf"\b\d{{4}}-\d{{2}}-\d{{2}}\b|\b\d{{1,2}}\.? {_MONTHS} \d{{4}}\b|\b{_MONTHS} \d{{1,2}}(?:st|nd|rd|th)?(?:, \d{{4}})?\b|"  # noqa: E501
                  r"\b\d{1,2}[/.]\d{1,2}[/.]\d{2,4}\b"),
     (Legal.NUMBER, r"\d+(?:[.,]\d+)*\s?%?"),
 ))  # fmt: skip
@@ -27,12 +27,12 @@ _NUMBERED: tuple[tuple[Legal, re.Pattern[str]], ...] = tuple((legal, re.compile(
 _PERIOD = re.compile(rf"\b{_COUNTED}(?:\s*\(\d+\))?[\s-]+{_UNITS}\b", re.IGNORECASE)
 _UNIT_STEMS = ("day", "month", "year", "week", "hour", "minute", "quarter", "anniversar")
 WORDS: dict[str, Legal] = {
-    **dict.fromkeys(("daily", "weekly", "monthly", "quarterly", "annually", "yearly", "immediately", "indefinitely"), Legal.PERIOD),
-    **dict.fromkeys(("not", "no", "never", "nor", "neither", "none", "nothing", "without", "cannot", "refuse", "refused", "prohibit",
+    **dict.fromkeys(("daily", "weekly", "monthly", "quarterly", "annually", "yearly", "immediately", "indefinitely"), Legal.PERIOD),  # noqa: E501
+    **dict.fromkeys(("not", "no", "never", "nor", "neither", "none", "nothing", "without", "cannot", "refuse", "refused", "prohibit",  # noqa: E501
                      "prohibits", "prohibited", "exclude", "excludes", "excluded", "excluding"), Legal.NEGATION),
-    **dict.fromkeys(("shall", "must", "may", "might", "should", "will", "would", "can", "could", "required", "obliged", "entitled",
+    **dict.fromkeys(("shall", "must", "may", "might", "should", "will", "would", "can", "could", "required", "obliged", "entitled",  # noqa: E501
                      "permitted", "agree", "agrees", "agreed", "consent", "consents"), Legal.MODALITY),
-    **dict.fromkeys(("unless", "except", "exception", "exceptions", "excepting", "notwithstanding", "however", "only", "solely",
+    **dict.fromkeys(("unless", "except", "exception", "exceptions", "excepting", "notwithstanding", "however", "only", "solely",  # noqa: E501
                      "provided", "subject", "other"), Legal.EXCEPTION),
 }  # fmt: skip
 """Single words of legal weight (English), in small letters."""

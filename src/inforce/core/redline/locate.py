@@ -224,7 +224,7 @@ def _legal(entries: Sequence[Entry], changed: Sequence[int]) -> frozenset[Legal]
 
 _BLOCK_NAMES = {
     BlockKind.HEADING: ("Heading", "headings"), BlockKind.PARAGRAPH: ("Paragraph", "paragraphs"),
-    BlockKind.TEXT: ("Text", "texts"), BlockKind.CODE: ("Preformatted text", "preformatted texts"), BlockKind.RULE: ("Line", "lines"),
+    BlockKind.TEXT: ("Text", "texts"), BlockKind.CODE: ("Preformatted text", "preformatted texts"), BlockKind.RULE: ("Line", "lines"),  # noqa: E501
 }  # fmt: skip
 _VERBS = {ChangeKind.ADDED: "added", ChangeKind.REMOVED: "removed", ChangeKind.MOVED: "moved"}
 
@@ -244,7 +244,7 @@ def _what(entries: Sequence[Entry], group: Sequence[_Node], kind: ChangeKind) ->
         return _what_changed(members)
     return {
         ChangeKind.LINKS: "Link changed", ChangeKind.RENUMBERED: "Renumbered, words unchanged",
-        ChangeKind.FORMATTING: "Formatting changed, words unchanged", ChangeKind.TYPOGRAPHIC: "Typography changed, words unchanged",
+        ChangeKind.FORMATTING: "Formatting changed, words unchanged", ChangeKind.TYPOGRAPHIC: "Typography changed, words unchanged",  # noqa: E501
     }[kind]  # fmt: skip
 
 

@@ -1,7 +1,7 @@
-"""Blocks that were split, joined, or whose boundary moved: found by the runs of three words that both texts have just once.
+"""Blocks that were split, joined or divided otherwise: found by the runs of three words that both texts have just once.
 
-Pairs in place come from `align`. Here further links are added between a block and the neighbour of its partner where their words
-went, as long as no two links cross; linked blocks then form one group, with a ¶ inserted or deleted inside.
+Pairs in place come from `align`. Here further links are added between a block and the neighbour of its partner where
+their words went, as long as no two links cross; linked blocks then form one group, with a ¶ inserted or deleted inside.
 """
 
 from __future__ import annotations

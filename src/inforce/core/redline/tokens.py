@@ -87,7 +87,7 @@ class Token:
 
 @lru_cache(maxsize=1 << 15)
 def key_of(word: str) -> str:
-    """The word as the eye sees it: composed, no hidden characters, plain quotes, look-alike letters taken for what they seem."""
+    """The word as the eye sees it: composed, no hidden characters, plain quotes, look-alike letters taken for what they seem."""  # noqa: E501
     if word.isalnum() and word.isascii():
         return word
     if " " in word or "\n" in word or "\u00a0" in word:

@@ -8,9 +8,9 @@ from collections import Counter
 from inforce.core.redline.value import Piece
 
 _NAMES = {
-    "\u00a0": "no-break space", "\u202f": "narrow no-break space", "\u200b": "zero-width space", "\u00ad": "soft hyphen",
+    "\u00a0": "no-break space", "\u202f": "narrow no-break space", "\u200b": "zero-width space", "\u00ad": "soft hyphen",  # noqa: E501
     "\u200d": "zero-width joiner", "\u200c": "zero-width non-joiner", "\ufeff": "zero-width no-break space",
-    "\u200e": "left-to-right mark", "\u200f": "right-to-left mark", "\u2060": "word joiner", " ": "space", "\n": "line break", "\t": "tab",
+    "\u200e": "left-to-right mark", "\u200f": "right-to-left mark", "\u2060": "word joiner", " ": "space", "\n": "line break", "\t": "tab",  # noqa: E501
 }  # fmt: skip
 
 

@@ -81,7 +81,8 @@ class Entry:
     pieces: tuple[Piece | Break, ...] = ()
     """Empty at the place a block moved away from: its words are those of `partner`."""
     shown: tuple[Container, ...] = ()
-    """Lists, tables … it is shown in, outermost first: the new text's; a deleted block joins its old neighbours' where they live on."""
+    """Lists, tables … it is shown in, outermost first: the new text's; a deleted block joins those of its old neighbours
+    where they live on."""  # noqa: E501
     move: int = 0
     """Above 0: number of the move it belongs to, the same at both places."""
     place: Literal["", "from", "to"] = ""

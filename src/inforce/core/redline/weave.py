@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from inforce.core.model import Block, Run
 from inforce.core.redline import numbers, words
@@ -47,7 +48,7 @@ class Weaver:
         breaks = self._old_breaks if old_side else self._new_breaks
         cuts = [k for k in sorted(breaks) if start < k < end]
         edges = [start, *cuts, end]
-        return [(a, b) for a, b in zip(edges, edges[1:], strict=False) if a < b]
+        return [(a, b) for a, b in pairwise(edges) if a < b]
 
     def breaks_at(self, old: int, new: int) -> bool:
         """Does a block begin at these tokens in both texts?"""
