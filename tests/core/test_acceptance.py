@@ -7,7 +7,7 @@ from hypothesis import given
 
 from factories import day, make_policy, make_version
 from histories import History, histories, owed
-from inforce.core.acceptance import Acceptance, acceptance, amends, last_material
+from inforce.core.acceptance import Acceptance, acceptance, last_material
 from inforce.core.policy import Policy, Withdrawal
 
 FAR = day("2099-01-01")
@@ -76,7 +76,7 @@ def test_a_version_built_on_one_withdrawn_later_keeps_its_material_change() -> N
         ),
         make_version("2022-01-01", material=False, published="2020-07-01"),
     )
-    assert amends(policy, policy["2022-01-01"]) is policy["2021-01-01"]
+    assert policy.before(policy["2022-01-01"]) is policy["2021-01-01"]
     assert acceptance(policy, "2020-01-01", FAR) is Acceptance.AGAIN
 
 

@@ -89,6 +89,12 @@ def _refuse_version(policy: Policy, version: Version, today: date) -> None:
             f"“inforce withdraw {policy.slug} --end DATE”."
         )
         raise usage("withdraw-in-force", sentence, remedy)
+    if built := policy.built_on(version):
+        # The class and summary of the later one were declared against this text: people would be told half the change.
+        names = " and ".join(str(later.name) for later in built)
+        sentence = f"The change of {names} was declared against {version.name}, which would then never apply."
+        remedy = f"Withdraw {names} first; then publish its text again as a change from what remains."
+        raise usage("withdraw-built-on", sentence, remedy)
 
 
 def _refuse_end(policy: Policy, end: date, today: date) -> None:

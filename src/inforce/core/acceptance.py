@@ -9,13 +9,12 @@ without material amendment joins two versions exactly if their last material ver
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 
 from inforce.core.dates import VersionName
-from inforce.core.policy import MaterialClass, Policy, Version
+from inforce.core.policy import MaterialClass, Policy
 
 
 class Acceptance(StrEnum):
@@ -26,35 +25,6 @@ class Acceptance(StrEnum):
     NOTHING = "nothing"
 
 
-def amends(policy: Policy, version: Version) -> Version | None:
-    """The version that `version` was declared against; None for a first version.
-
-    It is the nearest earlier one that stood in the register, and was not withdrawn, when `version` was registered.
-    A later withdrawal does not change it: the text still builds on what was taken back. Where history was entered
-    afterwards, it is the nearest earlier one of today.
-    """
-    if version.registration is None:
-        return policy.before(version)
-    place = bisect_left(policy.versions, version.name, key=lambda other: other.name)
-    for earlier in reversed(policy.versions[:place]):
-        if _stood_before(earlier, version):
-            return earlier
-    return policy.before(version)
-
-
-def _stood_before(earlier: Version, version: Version) -> bool:
-    """Whether `earlier` was in the register, not withdrawn, when `version` was registered."""
-    assert version.registration is not None
-    if earlier.registration is None or earlier.registration.line > version.registration.line:
-        return False
-    taken_back = earlier.withdrawal
-    if taken_back is None:
-        return True
-    if taken_back.line and version.registration.line:
-        return taken_back.line > version.registration.line
-    return taken_back.recorded > version.registration.recorded
-
-
 def last_material(policy: Policy, on: date) -> Mapping[VersionName, VersionName]:
     """The last material version of each version shown on `on`; names only versions that are shown."""
     found: dict[VersionName, VersionName] = {}
@@ -62,7 +32,7 @@ def last_material(policy: Policy, on: date) -> Mapping[VersionName, VersionName]
     for version in policy.versions:
         if version.is_draft:
             continue
-        base = amends(policy, version)
+        base = policy.before(version)
         starts = base is None or policy.classification(version) is MaterialClass.MATERIAL
         origin = version.name if starts or base is None else found[base.name]
         # A version that is not shown yet is named nowhere: the first shown one that builds on it stands for it.

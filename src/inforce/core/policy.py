@@ -6,6 +6,7 @@ A text is *in force* from its effective date, inclusive, until the day before th
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -137,6 +138,14 @@ class Version:
         return self.due(on) and self.withdrawal is None and self.effective <= on
 
 
+def _stood_before(earlier: Version, version: Version) -> bool:
+    """Whether `earlier` was in the register, not withdrawn, when `version` was registered."""
+    if earlier.registration is None or version.registration is None:
+        return False
+    line = version.registration.line
+    return earlier.registration.line < line and (earlier.withdrawal is None or earlier.withdrawal.line > line)
+
+
 @dataclass(frozen=True, slots=True)
 class Period:
     """Days, both inclusive, on which one version (or none) applied."""
@@ -170,11 +179,16 @@ class Policy:
 
     @property
     def title(self) -> str:
-        """The policy's title: its settings', else that of its newest registered version."""
+        """The policy's title for its authors: its settings', else that of its newest registered version."""
         if self.settings.title:
             return self.settings.title
         named = [v for v in self.versions if not v.is_draft] or list(self.versions)
         return named[-1].title if named else self.slug
+
+    def shown_title(self, on: date) -> str:
+        """The policy's title for the public: a pending version's title is not told before its day."""
+        shown = self.shown(on)
+        return self.settings.title or (shown[-1].title if shown else self.slug)
 
     def shown(self, on: date) -> tuple[Version, ...]:
         """Versions whose address exists on `on`, oldest first (withdrawn ones too: an address never dies)."""
@@ -217,14 +231,29 @@ class Policy:
         return Status.SUPERSEDED
 
     def before(self, version: Version) -> Version | None:
-        """The registered version that precedes `version` by name and was not withdrawn; what its amendment amends."""
-        earlier = [v for v in self.versions if v.name < version.name and not v.is_draft and v.withdrawal is None]
-        return earlier[-1] if earlier else None
+        """The version that `version` amends: what its class and summary were declared against. None for a first one.
+
+        It is the nearest earlier one by name that stood in the register, and was not withdrawn, when `version` was
+        registered; what happens later does not change it. Where older history was entered afterwards, and for a
+        draft, it is the nearest earlier one of today.
+        """
+        place = bisect_left(self.versions, version.name, key=lambda other: other.name)
+        earlier = [v for v in reversed(self.versions[:place]) if not v.is_draft]
+        standing = (v for v in earlier if _stood_before(v, version))
+        today = (v for v in earlier if v.withdrawal is None)
+        return next(standing, None) or next(today, None)
 
     def shown_before(self, version: Version, on: date) -> Version | None:
-        """As `before`, among the versions shown on `on` (a pending one is nowhere on the site)."""
-        earlier = [v for v in self.shown(on) if v.name < version.name and v.withdrawal is None]
-        return earlier[-1] if earlier else None
+        """As `before`; a pending one, which is nowhere on the site, is passed over for the one that it amends."""
+        earlier = self.before(version)
+        while earlier is not None and not earlier.due(on):
+            earlier = self.before(earlier)
+        return earlier
+
+    def built_on(self, version: Version) -> tuple[Version, ...]:
+        """The registered versions, not withdrawn, that amend `version`."""
+        standing = (v for v in self.versions if not v.is_draft and v.withdrawal is None)
+        return tuple(v for v in standing if self.before(v) is version)
 
     def classification(self, version: Version) -> MaterialClass:
         """Declared class of a version's amendment."""
@@ -258,6 +287,15 @@ class Library(Mapping[str, Policy]):
     policies: tuple[Policy, ...]
     register: str = field(default="", repr=False)
     """The register file's text, byte for byte as published at ``/register.jsonl``."""
+
+    def public_register(self, on: date) -> str:
+        """The register as the public may see it on `on`: the lines before the first of a version still pending.
+
+        A chain can only be cut at its end, so later lines wait too; on the pending version's day they all appear.
+        """
+        pending = [v.registration.line for policy in self.policies for v in policy if v.registration and not v.due(on)]
+        lines = self.register.splitlines(keepends=True)
+        return "".join(lines[: min(pending) - 1]) if pending else self.register
 
     @cached_property
     def _by_slug(self) -> dict[str, Policy]:

@@ -94,21 +94,18 @@ def changes_target(version: Version) -> str:
 
 
 def shown_title(policy: Policy, on: date) -> str:
-    """The policy's title as known on `on`: a pending version's title is not told before its day."""
-    shown = policy.shown(on)
-    return clean(policy.settings.title or (shown[-1].title if shown else policy.slug))
+    """The policy's title for the public, printable."""
+    return clean(policy.shown_title(on))
 
 
 def of_policy(policy: Policy, on: date) -> Iterator[Announcement]:
     """Everything announced of one policy by `on`, in order of version."""
     shown = policy.shown(on)
-    before: Version | None = None
     for version in shown:
+        before = policy.shown_before(version, on)
         yield _published(policy, version, before)
         if version.withdrawal is not None:
             yield _withdrawn(policy, version, before)
-        else:
-            before = version
     if shown and policy.ended is not None and policy.ended <= on:
         yield _ended(policy, shown[-1], shown_title(policy, on))
 

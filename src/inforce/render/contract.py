@@ -56,12 +56,10 @@ def _policy(base_url: str, policy: Policy, on: date) -> str:
         "ended_reason": clean(policy.ended_reason) if policy.ended else None,
     }
     origins = last_material(policy, on)
-    lines: list[str] = []
-    before: Version | None = None
-    for version in policy.shown(on):
-        lines.append(_dump(_version(base_url, policy, version, before, origins)))
-        if version.withdrawal is None:
-            before = version
+    lines = [
+        _dump(_version(base_url, policy, version, policy.shown_before(version, on), origins))
+        for version in policy.shown(on)
+    ]
     return _open(facts) + ', "versions": [\n' + ",\n".join(lines) + "\n]}"
 
 

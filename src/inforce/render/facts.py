@@ -107,8 +107,11 @@ class PolicyFacts:
 
     def before(self, version: VersionFacts) -> VersionFacts | None:
         """The version that `version` amends, as far as the site shows it."""
-        older = self.versions[self.versions.index(version) + 1 :]
-        return next((v for v in older if v.withdrawn_on is None and v.status != Status.DRAFT), None)
+        earlier = self.source.before(version.source)
+        by_source = {id(v.source): v for v in self.versions}
+        while earlier is not None and id(earlier) not in by_source:
+            earlier = self.source.before(earlier)
+        return by_source[id(earlier)] if earlier is not None else None
 
 
 def direction(language: str) -> str:
@@ -133,7 +136,7 @@ def _policy(library: Library, policy: Policy, on: date, drafts: bool) -> PolicyF
     current = by_version[id(in_force)] if in_force is not None else None
     return PolicyFacts(
         slug=policy.slug,
-        title=policy.title,
+        title=policy.title if drafts else policy.shown_title(on),
         kind=policy.settings.kind,
         contact=policy.settings.contact or library.site.contact,
         path=f"{policy.slug}/",
@@ -162,10 +165,12 @@ def _versions(policy: Policy, shown: Iterable[Version], on: date) -> Iterable[Ve
     shown = tuple(shown)
     taken = [v for v in shown if v.takes_effect(on)]
     following = {id(v): after for v, after in pairwise(taken)}
-    has_before = False
+    addressed = set(map(id, shown))
     for version in shown:
-        yield _version(policy, version, on, following.get(id(version)), has_before)
-        has_before = has_before or (version.withdrawal is None and not version.is_draft)
+        earlier = policy.before(version)
+        while earlier is not None and id(earlier) not in addressed:
+            earlier = policy.before(earlier)
+        yield _version(policy, version, on, following.get(id(version)), earlier is not None)
 
 
 def _version(policy: Policy, version: Version, on: date, after: Version | None, has_before: bool) -> VersionFacts:

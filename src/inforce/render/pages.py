@@ -119,7 +119,7 @@ class _SitePlan:
         yield Page("style.css", stylesheet(self.theme.read("style.css"), self.site.colours))
         for path, file in self.assets.items():
             yield Page(path, file.read_bytes())
-        yield Page("register.jsonl", self.library.register.encode())
+        yield Page("register.jsonl", self.library.public_register(self.on).encode())
 
     def _version(
         self, policy: PolicyFacts, version: VersionFacts, law: str, path: str, template: str, **more: Any
