@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from inforce import source
-from inforce.commands import check, withdraw
+from inforce.commands import check, publish, withdraw
 from inforce.core.policy import Status
 from inforce.errors import ExitCode, UsageError
 from support.small_project import TODAY, published, tree, with_first
@@ -55,6 +56,20 @@ def test_a_draft_cannot_be_taken_back(tmp_path: Path) -> None:
     """Nothing was published: the file can simply be deleted."""
     with pytest.raises(UsageError, match="is a draft"):
         withdraw.run(with_first(tmp_path), "privacy", "2027-01-31", **BY, today=TODAY)
+
+
+def test_what_a_later_change_was_declared_against_stays(tmp_path: Path) -> None:
+    """Else the later change's class and summary would tell people half of what changes for them."""
+    root = published(tmp_path)
+    later = (root / "content/policies/privacy/2027-01-31.md").read_text().replace("2027-01-31", "2027-06-30")
+    later = re.sub("published: .*", f"published: {TODAY}", later) + "\nOne more sentence.\n"
+    (root / "content/policies/privacy/2027-06-30.md").write_text(later)
+    publish.run(root, "privacy", "2027-06-30", by="Ada Counsel", today=TODAY)
+    with pytest.raises(UsageError, match="2027-06-30 was declared against 2027-01-31.*Withdraw 2027-06-30 first"):
+        withdraw.run(root, "privacy", "2027-01-31", **BY, today=TODAY)
+    withdraw.run(root, "privacy", "2027-06-30", **BY, today=TODAY)
+    withdraw.run(root, "privacy", "2027-01-31", **BY, today=TODAY)
+    assert check.run(root, on=TODAY).exit_code is ExitCode.FINE
 
 
 def test_name_and_reason_are_needed(tmp_path: Path) -> None:

@@ -238,10 +238,16 @@ class Policy:
         draft, it is the nearest earlier one of today.
         """
         place = bisect_left(self.versions, version.name, key=lambda other: other.name)
-        earlier = [v for v in reversed(self.versions[:place]) if not v.is_draft]
-        standing = (v for v in earlier if _stood_before(v, version))
-        today = (v for v in earlier if v.withdrawal is None)
-        return next(standing, None) or next(today, None)
+        standing_today: Version | None = None
+        for index in range(place - 1, -1, -1):
+            earlier = self.versions[index]
+            if _stood_before(earlier, version):
+                return earlier
+            if standing_today is None and not earlier.is_draft and earlier.withdrawal is None:
+                standing_today = earlier
+                if version.is_draft:
+                    break
+        return standing_today
 
     def shown_before(self, version: Version, on: date) -> Version | None:
         """As `before`; a pending one, which is nowhere on the site, is passed over for the one that it amends."""
