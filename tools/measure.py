@@ -34,15 +34,19 @@ class Run:
 def run(command: Sequence[str | Path], cwd: Path) -> Run:
     """Run a program to its end; its output, time and peak memory. A failure ends the measurement."""
     began = time.perf_counter()
-    with tempfile.TemporaryFile("w+", encoding="utf-8") as out:
-        process = subprocess.Popen(list(map(str, command)), cwd=cwd, stdout=out)
+    with (
+        tempfile.TemporaryFile("w+", encoding="utf-8") as out,
+        tempfile.TemporaryFile("w+", encoding="utf-8") as errors,
+    ):
+        process = subprocess.Popen(list(map(str, command)), cwd=cwd, stdout=out, stderr=errors)
         _, status, usage = os.wait4(process.pid, 0)
         seconds = time.perf_counter() - began
         process.returncode = os.waitstatus_to_exitcode(status)
-        out.seek(0)
-        text = out.read()
+        for stream in (out, errors):
+            stream.seek(0)
+        text, complaint = out.read(), errors.read()
     if process.returncode:
-        sys.exit(f"{' '.join(map(str, command))}: exit {process.returncode}\n{text}")
+        sys.exit(f"{' '.join(map(str, command))}: exit {process.returncode}\n{text}{complaint}")
     return Run(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, text)
 
 
