@@ -65,7 +65,7 @@ def test_what_a_later_change_was_declared_against_stays(tmp_path: Path) -> None:
     later = re.sub("published: .*", f"published: {TODAY}", later) + "\nOne more sentence.\n"
     (root / "content/policies/privacy/2027-06-30.md").write_text(later)
     publish.run(root, "privacy", "2027-06-30", by="Ada Counsel", today=TODAY)
-    with pytest.raises(UsageError, match="2027-06-30 was declared against 2027-01-31.*Withdraw 2027-06-30 first"):
+    with pytest.raises(UsageError, match=r"2027-06-30 was declared against 2027-01-31.*Withdraw 2027-06-30 first"):
         withdraw.run(root, "privacy", "2027-01-31", **BY, today=TODAY)
     withdraw.run(root, "privacy", "2027-06-30", **BY, today=TODAY)
     withdraw.run(root, "privacy", "2027-01-31", **BY, today=TODAY)
