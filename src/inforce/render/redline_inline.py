@@ -1,4 +1,4 @@
-"""The inside of a redlined block as HTML: insertions, deletions, notes; each mark with words for who does not see it."""
+"""The inside of a redlined block as HTML: insertions, deletions, notes; each mark with words for screen readers."""
 
 from __future__ import annotations
 

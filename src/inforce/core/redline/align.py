@@ -201,7 +201,8 @@ def similar(
             length = len(word)
             for j, other in places:
                 shared[j] += length * (count if count < other else other)
-        likely = sorted(shared, key=lambda j: (-2 * shared[j] / (unit.size + new[j].size), j))[:MOST_CANDIDATES]
+        near = [j for j, chars in shared.items() if 6 * chars >= floor * (unit.size + new[j].size)]
+        likely = sorted(near, key=lambda j: (-2 * shared[j] / (unit.size + new[j].size), j))[:MOST_CANDIDATES]
         for j in likely:
             candidate = new[j]
             if unit.row != candidate.row:

@@ -68,6 +68,10 @@ _TYPOGRAPHY = str.maketrans(
 )
 
 
+_TYPOGRAPHIC = re.compile("[" + "".join(map(chr, _TYPOGRAPHY)) + "]")
+"""A pattern is several times faster than `str.translate` on long texts."""
+
+
 @dataclass(frozen=True, slots=True)
 class Token:
     """A word, number or punctuation mark of a block."""
@@ -107,7 +111,9 @@ def plain_typography(text: str) -> str:
     """The text with straight quotes, plain hyphens and no hidden characters."""
     if text.isascii():
         return text
-    return _HIDDEN.sub("", unicodedata.normalize("NFKC", text)).translate(_TYPOGRAPHY)
+    if not unicodedata.is_normalized("NFKC", text):
+        text = unicodedata.normalize("NFKC", text)
+    return _TYPOGRAPHIC.sub(lambda found: _TYPOGRAPHY[ord(found.group())], _HIDDEN.sub("", text))
 
 
 def cut(text: str) -> list[str]:
