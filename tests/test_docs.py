@@ -60,6 +60,13 @@ def test_pages_speak_of_the_project_alone(page: Path) -> None:
     assert not re.findall(r"(?<![\w.])/(?:work|home|Users|root|tmp)/\S*", prose(page))
 
 
+@pages
+def test_files_named_by_a_page_exist(page: Path) -> None:
+    """A path of the repository that a page names in code letters is there."""
+    named = re.findall(r"`((?:tests|src|docs|tools|templates|\.ci)/[\w./-]+)`", page.read_text(encoding="utf-8"))
+    assert [name for name in named if not (ROOT / name).exists()] == []
+
+
 def test_every_page_of_the_docs_is_reachable() -> None:
     """From the first page of the docs one comes to all the others by links."""
     seen: set[Path] = set()
