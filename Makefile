@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 BROWSER := tests/browser
 
-.PHONY: help site test check serve soak format npm clean
+.PHONY: help site test check serve soak bench format npm clean
 .DEFAULT_GOAL := help
 
 help: ## list the commands
@@ -29,6 +29,9 @@ check: $(VENV)/.test ## format, lint, types, docs, policies
 
 soak: $(VENV)/.test npm ## the long runs
 	$(BIN)/python -m pytest -n auto --dist loadgroup -m soak
+
+bench: $(VENV)/.test ## measure the redline beside other engines, where texts to measure on are at hand
+	$(BIN)/python tools/bench_redline.py
 
 format: $(VENV)/.test ## format the code
 	$(BIN)/ruff format .

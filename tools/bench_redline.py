@@ -2,9 +2,9 @@
 
     python tools/bench_redline.py [--judge DIR] [--corpora DIR] [--only REGEX]
 
-`--judge` is a folder with `evaluate.py` and `pairs/`; `--corpora` holds folders of dated Markdown files, of which every
-two neighbours are compared. Both default to folders beside the repository and may be absent: then this says so and ends
-with 0. Needs html5lib, lxml and rapidfuzz; htmldiff2 is run too if it is installed.
+`--judge` is a folder with `evaluate.py` and `pairs/`, `../shared/redline` beside the repository where not given; may be
+absent: then this says so and ends with 0. `--corpora` holds folders of dated Markdown files, of which every two
+neighbours are compared as well. Needs html5lib, lxml and rapidfuzz; htmldiff2 is run too if it is installed.
 """
 
 from __future__ import annotations

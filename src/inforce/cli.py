@@ -151,7 +151,7 @@ def check(ctx: click.Context, on: date | None, strict: bool) -> int:
 @app.command()
 @click.argument("texts", nargs=-1, required=True, metavar="A B")
 @_on
-@_formats(Format.TEXT, Format.HTML, Format.JSON, Format.MARKDOWN)
+@_formats(Format.TEXT, Format.HTML, Format.SIDES, Format.MARKDOWN, Format.MAIL, Format.JSON)
 @click.pass_context
 def diff(ctx: click.Context, texts: tuple[str, ...], on: date | None) -> int:
     """Show the redline of two versions or of any two Markdown files.

@@ -210,8 +210,8 @@ def test_diff_of_two_files_prints_only_the_fragment(tmp_path: Path) -> None:
     assert "new.md:5" in done.err
 
 
-@pytest.mark.parametrize("format", ["text", "html", "json", "markdown"])
-def test_diff_has_four_formats(tmp_path: Path, format: str) -> None:
+@pytest.mark.parametrize("format", ["text", "html", "sides", "markdown", "mail", "json"])
+def test_diff_has_six_formats(tmp_path: Path, format: str) -> None:
     """Each shows what went and what came."""
     root = published(tmp_path)
     result = run("diff", "privacy", "2026-11-23", "2027-01-31", "--format", format, project=root)
@@ -242,7 +242,7 @@ def test_escape_sequences_of_content_do_not_reach_the_terminal(tmp_path: Path) -
     for words in (["check"], ["build"], ["status"], ["verify"], ["publish", "privacy", "2027-05-01", "--by", "Ada"]):
         assert "\x1b" not in run(*words, project=root).output, words
     old, new = write(tmp_path, "old.md", "a\n"), write(tmp_path, "new.md", "a \x1b[2J b\n")
-    for format in ("text", "json", "markdown", "html"):
+    for format in ("text", "json", "markdown", "html", "sides", "mail"):
         assert "\x1b" not in run("diff", old, new, "--format", format, project=root).output, format
 
 

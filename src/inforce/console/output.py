@@ -26,6 +26,10 @@ class Format(StrEnum):
     """Problems as annotations of a GitHub workflow."""
     HTML = "html"
     MARKDOWN = "markdown"
+    SIDES = "sides"
+    """A redline as an HTML table: the old text beside the new."""
+    MAIL = "mail"
+    """A redline as plain text: the old words of each change, then the new ones."""
 
 
 class Console:

@@ -55,6 +55,18 @@ def _markdown(console: Console, report: DiffReport) -> None:
     console.raw(clean_markup(redline_markdown(report.redline)))
 
 
+def _sides(console: Console, report: DiffReport) -> None:
+    from inforce.render.redline_sides import redline_sides
+
+    console.raw(clean_markup(redline_sides(report.redline, old_name=report.old, new_name=report.new)))
+
+
+def _mail(console: Console, report: DiffReport) -> None:
+    from inforce.render.redline_text import old_new_text
+
+    console.raw(clean(old_new_text(report.redline) or "No change.\n"))
+
+
 def _json(console: Console, report: DiffReport) -> None:
     from inforce.render.redline_json import redline_json
 
@@ -62,4 +74,11 @@ def _json(console: Console, report: DiffReport) -> None:
     console.json({**head, "problems": plain(report.problems), **redline_json(report.redline)})
 
 
-_WRITERS = {Format.TEXT: _text, Format.HTML: _html, Format.MARKDOWN: _markdown, Format.JSON: _json}
+_WRITERS = {
+    Format.TEXT: _text,
+    Format.HTML: _html,
+    Format.SIDES: _sides,
+    Format.MARKDOWN: _markdown,
+    Format.MAIL: _mail,
+    Format.JSON: _json,
+}
