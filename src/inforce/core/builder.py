@@ -93,7 +93,7 @@ class Builder:
     def open(self, kind: str, number: int | None = None, delimiter: str = "") -> None:
         """Open a container, after closing what HTML closes before it."""
         if self._leaf and self._leaf.kind is BlockKind.CELL and kind not in ("tr", "thead", "tbody"):
-            self.line_break()  # a cell is a leaf: blocks in it become lines
+            self._new_line()
             return
         self.end_leaf()
         if kind in _CLOSES:
@@ -151,7 +151,7 @@ class Builder:
     def leaf(self, kind: BlockKind, last_line: int | None = None, **shape: int | str | bool) -> None:
         """Begin a leaf; one that is open ends. `shape` is what `Block` calls level, header, align, language."""
         if self._leaf and self._leaf.kind is BlockKind.CELL and kind is not BlockKind.CELL:
-            self.line_break()
+            self._new_line()
             return
         self.end_leaf()
         if kind is BlockKind.CELL:
@@ -161,6 +161,11 @@ class Builder:
         else:
             self._make_room()
         self._leaf = Leaf(kind, self.line, self.line if last_line is None else last_line, **shape)  # type: ignore[arg-type]
+
+    def _new_line(self) -> None:
+        """A cell is a leaf: blocks in it become lines."""
+        if self._leaf and self._leaf.runs and not self._leaf.runs[-1].text.endswith("\n"):
+            self.line_break()
 
     def _make_room(self) -> None:
         """Text directly in a list or table gets the item or cell it lacks."""

@@ -7,8 +7,10 @@ they are text.
 
 from __future__ import annotations
 
-import re
+from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from markdown_it.token import Token
 
@@ -17,7 +19,6 @@ from inforce.core.markdown import commented_part, parse_tokens
 from inforce.errors import Level
 
 OPENING = "<!--"
-_COMMENT = re.compile(r"<!--(?:-?>|.*?-->)", re.DOTALL)
 _ROUNDS = 8
 """Cutting may bring a further comment to light; this many times it is looked for."""
 
@@ -91,14 +92,23 @@ def _spans(text: str, lines: list[str]) -> list[_Span]:
         if token.map is None or OPENING not in token.content:
             continue
         if token.type == "html_block":
-            found = [(match.start(), match.end()) for match in _COMMENT.finditer(token.content)]
+            spans += _placed(token, list(_block_comments(token.content)), lines, cursor)
         elif token.type == "inline":
-            found = _inline_comments(token)
-        else:
-            continue
-        for start, end in found:
-            spans += _placed(token, start, end, lines, cursor)
+            spans += _placed(token, _inline_comments(token), lines, cursor)
     return spans
+
+
+def _block_comments(content: str) -> Iterator[tuple[int, int]]:
+    """Where comments stand in raw HTML, as browsers read them: ``<!-->`` is whole, else ``-->`` ends it."""
+    start = content.find(OPENING)
+    while start >= 0:
+        short = next((piece for piece in ("<!-->", "<!--->") if content.startswith(piece, start)), "")
+        close = content.find("-->", start + len(OPENING))
+        if not short and close < 0:
+            return
+        end = start + len(short) if short else close + 3
+        yield start, end
+        start = content.find(OPENING, end)
 
 
 def _inline_comments(token: Token) -> list[tuple[int, int]]:
@@ -119,40 +129,44 @@ def _inline_comments(token: Token) -> list[tuple[int, int]]:
 def _unescaped(content: str, needle: str, at: int) -> int:
     """The first place of `needle` that no backslash takes back."""
     while (at := content.find(needle, at)) >= 0:
-        before = content[:at]
-        if (len(before) - len(before.rstrip("\\"))) % 2 == 0:
+        slashes = at
+        while slashes and content[slashes - 1] == "\\":
+            slashes -= 1
+        if (at - slashes) % 2 == 0:
             return at
         at += 1
     return -1
 
 
-def _placed(token: Token, start: int, end: int, lines: list[str], cursor: dict[int, int]) -> list[_Span]:
-    """A stretch of a token's content as spans of source lines."""
-    spans = []
-    offset = 0
+def _placed(token: Token, found: list[tuple[int, int]], lines: list[str], cursor: dict[int, int]) -> list[_Span]:
+    """Stretches of a token's content as spans of source lines."""
     assert token.map is not None
-    number = token.map[0]
-    for content in token.content.split("\n"):
-        first, last = max(start - offset, 0), min(end - offset, len(content))
-        if first < last and number < len(lines):
-            column = _column(lines[number], content, content[first:last], first, cursor.get(number, 0))
+    contents = token.content.split("\n")
+    starts = list(accumulate((len(content) + 1 for content in contents), initial=0))
+    inline = token.type == "inline"
+    bases: dict[int, int] = {}
+    spans = []
+    for start, end in found:
+        index = bisect_right(starts, start) - 1
+        while index < len(contents) and starts[index] < end:
+            content, number = contents[index], token.map[0] + index
+            first, last = max(start - starts[index], 0), max(min(end - starts[index], len(content)), 0)
+            joins = inline and end - starts[index] > len(content)
+            base = bases.get(index)
+            if base is None:
+                base = bases[index] = _base(lines[number], content)
+            column = base + first if base >= 0 else lines[number].find(content[first:last], cursor.get(number, 0))
             if column >= 0:
                 cursor[number] = column + last - first
-                joins = token.type == "inline" and end - offset > len(content)
                 spans.append(_Span(number, column, column + last - first, joins))
-        elif start <= offset < end and token.type == "inline":
-            spans.append(_Span(number, 0, 0, joins=True))
-        offset += len(content) + 1
-        number += 1
+            index += 1
     return spans
 
 
-def _column(line: str, content: str, piece: str, first: int, at: int) -> int:
-    """Where a piece of a token's line stands in the source line: the content is the line's end, or inside it."""
-    bare = content.rstrip()
-    if line.rstrip().endswith(bare):
-        return len(line.rstrip()) - len(bare) + first
-    return line.find(piece, at)
+def _base(line: str, content: str) -> int:
+    """The column from which a token's line fills the rest of its source line; -1 where more follows (a cell)."""
+    bare, whole = content.rstrip(), line.rstrip()
+    return len(whole) - len(bare) if whole.endswith(bare) else -1
 
 
 def _without(lines: list[str], origin: list[int], spans: list[_Span]) -> tuple[list[str], list[int]]:
@@ -164,17 +178,27 @@ def _without(lines: list[str], origin: list[int], spans: list[_Span]) -> tuple[l
     kept_origin: list[int] = []
     joined = False
     for number, line in enumerate(lines):
-        here = sorted(by_line.get(number, ()), key=lambda span: span.start, reverse=True)
-        for span in here:
-            before, after = line[: span.start], line[span.end :]
-            # What follows a comment at the start of a block must not become indented code.
-            line = before + (after.lstrip(" \t") if not before.strip(" \t>") else after)
-        if here:
-            line = line.rstrip(" \t")
-        if joined and kept:
-            kept[-1] = f"{kept[-1]} {line.lstrip()}".rstrip(" \t")
+        here = by_line.get(number, [])
+        rest = _cut_from(line, here) if here else line
+        if joined:
+            kept[-1] = f"{kept[-1]} {rest.lstrip()}".rstrip(" \t")
         else:
-            kept.append(line)
+            kept.append(rest)
             kept_origin.append(origin[number])
         joined = any(span.joins for span in here)
     return kept, kept_origin
+
+
+def _cut_from(line: str, spans: list[_Span]) -> str:
+    """The line without the spans. What follows a comment at the start of a block must not become indented code."""
+    parts: list[str] = []
+    at = 0
+    blank = True
+    for span in sorted(spans, key=lambda span: span.start):
+        before = line[at : span.start]
+        parts.append(before if not (blank and parts) else before.lstrip(" \t"))
+        blank = blank and not before.strip(" \t>")
+        at = span.end
+    rest = line[at:]
+    parts.append(rest.lstrip(" \t") if blank else rest)
+    return "".join(parts).rstrip(" \t")

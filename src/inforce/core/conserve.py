@@ -61,7 +61,6 @@ def _in_source_order(blocks: Sequence[Block]) -> Iterator[str]:
                 if container.number is not None:
                     yield str(container.number)
             items = block.containers
-        yield block.language
         for index, run in enumerate(block.runs):
             yield run.text
             if run.image is not None:
@@ -121,7 +120,7 @@ def _label(written: str) -> str:
 
 
 def _page_most(blocks: Sequence[Block]) -> Counter[str]:
-    """The most that the page shows: text, and what stands beside it (targets, titles, languages, list numbers)."""
+    """The most that the page shows: text, and what stands beside it (targets, titles, ids, list numbers)."""
     text: Counter[str] = Counter()
     resolved: Counter[str] = Counter()
     beside: Counter[str] = Counter(_number_words(blocks))
@@ -136,7 +135,6 @@ def _page_most(blocks: Sequence[Block]) -> Counter[str]:
 
 def _beside(block: Block) -> Iterator[str]:
     """What a block carries beside its text; a link over several runs once."""
-    yield block.language
     yield block.anchor
     before: tuple[str | None, str] = (None, "")
     for run in block.runs:

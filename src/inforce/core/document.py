@@ -72,17 +72,12 @@ def _name_headings(blocks: list[Block], explicit: set[int], first_line: int) -> 
                 remedy = "Give each section an id of its own."
                 findings.append(Finding("heading-id-twice", line - first_line, sentence, remedy))
             taken.setdefault(anchor.lower(), line)
-    names = set(taken)
+    ids = headings.Ids(taken)
     for index in places:
-        if index not in explicit:
-            blocks[index] = _unique(blocks[index], names)
+        block = blocks[index]
+        if index not in explicit and (anchor := ids.free(block.anchor)) != block.anchor:
+            blocks[index] = replace(block, anchor=anchor)
     return findings
-
-
-def _unique(block: Block, taken: set[str]) -> Block:
-    anchor = headings.free_id(block.anchor, taken)
-    taken.add(anchor)
-    return block if anchor == block.anchor else replace(block, anchor=anchor)
 
 
 def _sections(blocks: list[Block]) -> tuple[Section, ...]:

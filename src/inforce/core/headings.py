@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Iterable
 
 RESERVED_IDS = frozenset({
-    "text", "main", "top", "contents", "summary", "redline", "coming", "versions", "history", "what-changed", "changes",
-    "compare", "digest", "verify", "notice", "note", "toc", "policies", "recent", "footer", "header", "removed",
-    "applied", "answer", "legend", "facts", "colophon", "skip", "search",
+    "applied", "coming", "comingfirst", "contents", "ended", "follow", "inforce", "main", "policies", "recent",
+    "redline", "removed", "summary", "text", "toc", "top", "versions",
 })  # fmt: skip
 """Ids that the site's own pages use."""
-RESERVED_PREFIXES = ("change-", "summary-", "version-")
-"""Ids of the site's own pages that carry a number or a name."""
+RESERVED_PREFIXES = ("change-", "_")
+"""Further ids of the site's own pages begin so."""
 CLOBBERING_IDS = frozenset({
     "document", "window", "location", "self", "parent", "frames", "opener", "name", "status", "event", "length",
     "navigator", "forms", "images", "links", "body", "head", "cookie", "constructor", "prototype", "__proto__",
@@ -69,10 +68,19 @@ def made_id(title: str) -> str:
     return f"section-{base}" if is_reserved(base) else base
 
 
-def free_id(anchor: str, taken: Collection[str]) -> str:
-    """`anchor`, or the first of ``anchor-2``, ``anchor-3`` … that is not taken."""
-    candidate, count = anchor, 1
-    while candidate in taken:
-        count += 1
-        candidate = f"{anchor}-{count}"
-    return candidate
+class Ids:
+    """The ids of one text, each given once."""
+
+    def __init__(self, taken: Iterable[str]) -> None:
+        self._taken = set(taken)
+        self._counts: dict[str, int] = {}
+
+    def free(self, anchor: str) -> str:
+        """`anchor`, or the first of ``anchor-2``, ``anchor-3`` … that is not taken; it is taken from then on."""
+        candidate, count = anchor, self._counts.get(anchor, 1)
+        while candidate in self._taken:
+            count += 1
+            candidate = f"{anchor}-{count}"
+        self._counts[anchor] = count
+        self._taken.add(candidate)
+        return candidate

@@ -22,6 +22,7 @@ MAX_NESTING = 100
 SCHEMES = ("http", "https", "mailto", "tel")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*):")
 _TO_ENCODE = re.compile(r"%(?![0-9A-Fa-f]{2})|[^A-Za-z0-9;/?:@&=+$,\-_.!~*'()#%]+")
+_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\ufffd]")
 _IGNORED_BY_BROWSERS = re.compile("[\x00-\x20\x7f]+")
 _ATTRIBUTE = r"""(?:[#.][^\s{}"'<>=]+|[A-Za-z_:][\w:.-]*=(?:"[^"{}]*"|'[^'{}]*'|[^\s{}"']+))"""
 ATTRIBUTE_BLOCK = re.compile(rf"(?<!\{{)\{{:?[ \t]*({_ATTRIBUTE}(?:[ \t]+{_ATTRIBUTE})*)[ \t]*\}}(?!\}})")
@@ -31,6 +32,8 @@ _AT_END = re.compile(rf"(?:^|[ \t]+){ATTRIBUTE_BLOCK.pattern}[ \t]*$")
 
 def link_fault(target: str) -> str:
     """Why a link target is refused, as the rest of a sentence; empty where it is fine."""
+    if _CONTROLS.search(target):
+        return "holds a control character"
     bare = _IGNORED_BY_BROWSERS.sub("", target)
     if bare.replace("\\", "/").startswith("//"):
         return "begins with // and so names another host without a scheme"
@@ -76,7 +79,8 @@ class _Parser:
         self._md.core.ruler.after("block", "heading_attributes", _heading_attributes)
         # Set on the instance, as markdown-it's documentation says.
         self._md.validateLink = self._valid  # type: ignore[method-assign]
-        self._md.normalizeLink = encode_link  # type: ignore[method-assign,assignment]
+        # Targets stay as written, so that they are judged as written; the reader encodes them.
+        self._md.normalizeLink = str  # type: ignore[method-assign,assignment]
         self._md.normalizeLinkText = str  # type: ignore[method-assign,assignment]
 
     def _valid(self, url: str) -> bool:

@@ -75,7 +75,7 @@ class RawHtmlReader:
         if not alternative.strip():
             self._note("image-without-text", f"The image “{shorten(source)}” has no alternative text: it is not shown.",
                        "Say in words what it shows.", needle=source, level=Level.WARNING)  # fmt: skip
-        self._builder.image(source, alternative, title)
+        self._builder.image(encode_link(source.strip()), alternative, title)
 
     def open_comment(self) -> None:
         """A comment that nothing closes is text; whoever wrote it hardly meant it so."""

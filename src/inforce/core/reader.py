@@ -11,7 +11,7 @@ from markdown_it.token import Token
 from inforce.core.builder import Builder
 from inforce.core.findings import Finding
 from inforce.core.headings import explicit_id
-from inforce.core.markdown import ATTRIBUTE_BLOCK, MAX_NESTING, link_fault, parse_tokens
+from inforce.core.markdown import ATTRIBUTE_BLOCK, MAX_NESTING, encode_link, link_fault, parse_tokens
 from inforce.core.model import Block, BlockKind
 from inforce.core.rawreader import LINK_REMEDY, RawHtmlReader, shorten
 from inforce.errors import Level
@@ -210,7 +210,7 @@ class _Reader:
         following = children[closing + 1 : closing + 2]
         if following and following[0].content[:1].isalnum():
             mark = children[index].markup
-            shown = f"{before[0].content[-12:]}{mark}{after[0].content[:12]}"
+            shown = before[0].content.split()[-1][-12:] + mark + after[0].content.split()[0][:12]
             self.note(
                 "emphasis-in-word", f"In “{shown}” the {mark} was read as emphasis and does not show.",
                 f"Write \\{mark[0]} for a {mark[0]} that is text.", needle=shown, level=Level.WARNING,
@@ -235,7 +235,7 @@ class _Reader:
         self.builder.line += 1
 
     def link(self, token: Token) -> None:
-        href, title = str(token.attrs.get("href", "")), str(token.attrs.get("title", ""))
+        href, title = encode_link(str(token.attrs.get("href", ""))), str(token.attrs.get("title", ""))
         self._targets += len(href) + len(title)
         if self._targets > TARGETS_MOST + 8 * len(self._source):
             self.builder.findings.append(

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from html import escape
+from itertools import zip_longest
 
 from markupsafe import Markup
 
 from inforce.core.model import Block, BlockKind, Container, Document, Run, common
 
 IMAGE_CLASS = "image"
+"""Class of the span that holds an image's alternative text."""
+PAREN = ' class="paren"'
+"""On a list whose numbers are followed by a bracket in the source: ``1)``."""
 
 
 def runs_html(runs: Sequence[Run]) -> str:
@@ -113,8 +117,9 @@ class BlockWriter:
         shared = common(self._open, containers)
         while len(self._open) > shared:
             self._close()
-        for container in containers[shared:]:
-            self._open_one(container, (attributes or {}).get(container.key, ""))
+        for container, inner in zip_longest(containers[shared:], containers[shared + 1 :]):
+            marker = PAREN if container.kind == "ol" and inner is not None and inner.delimiter == ")" else ""
+            self._open_one(container, marker + (attributes or {}).get(container.key, ""))
 
     def _open_one(self, container: Container, attributes: str) -> None:
         value = ""
