@@ -65,6 +65,24 @@ def test_a_heading_never_takes_an_id_of_the_page() -> None:
     assert html.count('id="change-1"') == 1
 
 
+def test_columns_do_not_shift_where_one_was_added() -> None:
+    """A deleted row of a table that gained a column has an empty cell in it; so has a new row where one was removed."""
+    old = "| Name | Use |\n|---|---|\n| session | signing in |\n| gone for good | nothing much |\n| size | type |\n"
+    new = "| Name | From | Use |\n|---|---|---|\n| session | us | signing in |\n| size | us | type |\n"
+    for a, b, mark in ((old, new, "del"), (new, old, "ins")):
+        html = redline_html(made(a, b))
+        row = next(part for part in html.split("<tr>") if "gone for good" in part)
+        cells = [cell.split(">")[0] for cell in row.split("<td")[1:]]
+        assert row.count(f"<{mark}>") == 2
+        assert cells[1] == " data-diff-ui"
+        assert {part.count("<t") - part.count("<tr") - part.count("<tb") for part in html.split("<tr>")[1:]} == {3}
+
+
+def test_white_space_alone_is_a_quiet_mark() -> None:
+    """A space that came or went is marked, but not with a stroke that reads like a dash."""
+    assert redline_html(made("Data — and more.\n", "Data—and more.\n")).count('<del class="space"> </del>') == 2
+
+
 def test_side_by_side_is_valid_and_shows_both() -> None:
     """Side by side, each text stands in its own column, without parse errors."""
     html = redline_sides(made())

@@ -20,6 +20,7 @@ from inforce.core.redline.value import old_side
 from inforce.render.blocks import BlockWriter, tag_of
 from inforce.render.redline_folds import Node, fold, nodes_of, summary
 from inforce.render.redline_inline import inline, note, pieces_html, renumbered
+from inforce.render.redline_tables import EMPTY_CELL, fills
 
 RESERVED = frozenset({"summary", "redline", "main", "both", "only-new", "show", "toc", "contents"})
 """Ids of the page around the redline; a heading with such an id gets "section-" before it."""
@@ -49,6 +50,7 @@ class _View:
         self._new_ids = {e.new.anchor for e in redline.entries if e.new is not None and e.new.anchor}
         self._moves_seen: set[tuple[int, str]] = set()
         self._fresh = -1_000_000_000
+        self._fills = {id(redline.entries[at]): fill for at, fill in fills(redline.entries).items()}
 
     def html(self, folds: bool) -> str:
         """Everything, in reading order."""
@@ -132,8 +134,16 @@ class _View:
                     attributes += f' data-old-tag="{old_tag}"'
                 elif entry.shown:
                     held[entry.shown[-1].key] = f' data-old-tag="{old_tag}"'
+            elif entry.new is None and shape.kind is BlockKind.TEXT and entry.shown and entry.shown[-1].key < 0:
+                held[entry.shown[-1].key] = ' data-diff="deleted"'
             inner = pieces_html(entry.words) + self._shape_note(entry)
+            before, after = self._fills.get(id(entry), (0, 0))
+            if before:
+                self._writer.enter(entry.shown)
+                self._writer.html(EMPTY_CELL * before)
             self._writer.leaf(shape, inner, attributes, container_attributes=held)
+            if after:
+                self._writer.html(EMPTY_CELL * after + "\n")
 
     def _loosened(self, entry: Entry) -> bool:
         """Was it a paragraph, and is now text outside any element? (Only raw HTML does that.)"""

@@ -41,7 +41,7 @@ def note(words: str) -> str:
 def marked(tag: str, runs: Sequence[Run]) -> str:
     """`ins` or `del` around runs, with its one pair of hidden words."""
     if not any(run.text.strip() or run.image is not None for run in runs):
-        return f"<{tag}>{inline(runs)}</{tag}>"
+        return f'<{tag} class="space">{inline(runs)}</{tag}>'
     word = "insertion" if tag == "ins" else "deletion"
     return f"<{tag}>{hidden(f'[{word} start] ')}{inline(runs)}{hidden(f' [{word} end]')}</{tag}>"
 
@@ -118,13 +118,7 @@ def _single(piece: Piece, in_number: bool) -> str:
     if piece.kind is PieceKind.SPACING:
         if piece.old is not None and piece.new is not None:
             return run_text(piece.new)
-        return (
-            f"<ins>{run_text(piece.new)}</ins>"
-            if piece.new
-            else f"<del>{run_text(piece.old)}</del>"
-            if piece.old
-            else ""
-        )
+        return (marked("ins", [piece.new]) if piece.new else "") + (marked("del", [piece.old]) if piece.old else "")
     if piece.kind is PieceKind.RENUMBERED:
         return renumbered(piece, in_number)
     old, new = piece.old, piece.new
