@@ -240,6 +240,9 @@ def _gap(
     weaver.gone(weaver.old_space)
     new_space = weaver.new_space
     weaver.old_space, weaver.new_space = [], []
+    if j == j_end and weaver.begins(i_end, -1):  # a whole block is gone: its words and its ¶ stay together
+        weaver.come(new_space)
+        new_space = []
     if i < i_end and j < j_end and weaver.breaks_at(i, j):
         weaver.come(new_space)
         new_space = []
