@@ -12,6 +12,7 @@ from inforce.commands import check, draft, publish, withdraw
 from inforce.commands.headings import with_ids
 from inforce.core import document
 from inforce.core.model import BlockKind
+from inforce.core.starter import SENTENCES
 from inforce.errors import ExitCode, UsageError
 from support.small_project import TODAY, empty, published, tree, with_first, write
 
@@ -99,11 +100,13 @@ def test_a_past_day_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_new_name_begins_a_policy_that_can_be_published(tmp_path: Path) -> None:
-    """Folder, settings and a first text are made; the skeleton passes every check."""
+    """Folder, settings and a first text are made; with its own words in it the skeleton passes every check."""
     root = empty(tmp_path)
     report = draft.run(root, "cookies", effective=None, today=TODAY)
     assert report.new_policy
     assert (root / "content/policies/cookies/policy.toml").read_text() == 'title = "Cookie Policy"\nkind = "cookies"\n'
+    file = root / report.path
+    file.write_text(file.read_text().replace(SENTENCES[0], "We keep one cookie.").replace(SENTENCES[1], "Write to us."))
     assert publish.run(root, "cookies", report.version, by="Ada", today=TODAY).published
     assert check.run(root, on=TODAY).exit_code is ExitCode.FINE
 

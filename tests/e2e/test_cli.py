@@ -16,6 +16,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from inforce import cli
+from inforce.core.starter import SENTENCES
 from support.project import ROOT, fine, inforce
 from support.small_project import SECOND, TODAY, FixedDay, published, tree, with_first, write
 
@@ -253,6 +254,11 @@ def test_the_way_of_a_policy_from_nothing_to_its_second_text(tmp_path: Path) -> 
     assert made.exit_code == 0
     assert "inforce serve --drafts" in made.output
     first = (TODAY + timedelta(days=7)).isoformat()
+    start = root / f"content/policies/privacy/{first}.md"
+    refused = run("publish", "privacy", first, "--by", "Ada Counsel", project=root)
+    assert refused.exit_code == 1
+    assert "Replace this paragraph" in refused.stderr
+    start.write_text(start.read_text().replace(SENTENCES[0], "We keep your name.").replace(SENTENCES[1], "Write to us."))
     result = run("publish", "privacy", first, "--by", "Ada Counsel", project=root)
     assert "Published privacy" in result.output
     assert "Commit together: content/policies/privacy/2026-11-30.md content/register.jsonl" in result.output
@@ -262,7 +268,7 @@ def test_the_way_of_a_policy_from_nothing_to_its_second_text(tmp_path: Path) -> 
     refused = run("publish", "privacy", "2027-02-01", "--by", "Ada", project=root)
     assert refused.exit_code == 1
     assert "“publish” wrote nothing" in refused.stderr
-    text = path.read_text().replace("Say here whom to write to, and how.", "Write to legal@example.com.")
+    text = path.read_text().replace("Write to us.", "Write to legal@example.com.")
     text = text.replace("material:", "material: true").replace("summary:\n", "summary: The address is named.\n")
     path.write_text(text)
     result = run("publish", "privacy", "2027-02-01", "--by", "Ada", project=root)

@@ -19,6 +19,7 @@ from inforce.core.dates import VersionName, written
 from inforce.core.gate import next_name
 from inforce.core.policy import Policy, Version
 from inforce.core.settings import DEFAULT_NOTICE_DAYS
+from inforce.core.starter import FIRST_TEXT
 from inforce.core.suggest import nearest
 from inforce.errors import Level, Place, Problem
 
@@ -33,15 +34,6 @@ change:
   #   - section: data-retention
   #     text: After your account ends, your data is deleted within 60 days instead of 90.
   summary:
-"""
-_FIRST_TEXT = """\
-## 1. About this policy {#about-this-policy}
-
-Replace this paragraph with the text of the policy.
-
-## 2. How to reach us {#how-to-reach-us}
-
-Say here whom to write to, and how.
 """
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9 ,.()’&/-]*[A-Za-z0-9.)]")
 
@@ -129,7 +121,7 @@ def _copy_of(base: Version, day: date, language: str) -> str:
 
 def _first(slug: str, policy: Policy | None, day: date) -> str:
     title = policy.settings.title if policy and policy.settings.title else title_of(slug)
-    return f"{_head(title, day, '')}---\n\n{_FIRST_TEXT}"
+    return f"{_head(title, day, '')}---\n\n{FIRST_TEXT}"
 
 
 def _head(title: str, day: date, language: str) -> str:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
-from inforce.core import frontmatter
+from inforce.core import frontmatter, starter
 from inforce.core.dates import VersionName
 from inforce.core.policy import Policy, Version
 from inforce.core.settings import PolicySettings
 from inforce.core.suggest import nearest
 from inforce.errors import Level, Place, Problem
 
-DECISIONS_OF_TIME = frozenset({"published-past", "effective-past", "text-unchanged"})
+DECISIONS_OF_TIME = frozenset({"published-past", "effective-past", "text-unchanged", "starter-text"})
 """Problems that a draft, not yet due, need not be warned of: they come and go while it is written."""
 
 
@@ -47,6 +47,16 @@ class _Case:
 def _complete(case: _Case) -> Iterator[Problem]:
     if not case.version.title:
         yield case.problem("title-missing", "title", "The version has no title.", "Add a line “title: …”.")
+
+
+def _own_words(case: _Case) -> Iterator[Problem]:
+    for block in case.version.document.blocks:
+        said = " ".join(block.text.split())
+        for sentence in starter.SENTENCES:
+            if sentence in said:
+                told = f"“{sentence}” is not the policy's text: a new draft begins with it."
+                remedy = "Write what applies in its place, or delete it with its heading."
+                yield Problem("starter-text", Place(case.version.path, block.line or 1), told, remedy)
 
 
 def _published_in_time(case: _Case) -> Iterator[Problem]:
@@ -161,6 +171,7 @@ def _policy_goes_on(case: _Case) -> Iterator[Problem]:
 
 _RULES: tuple[Callable[[_Case], Iterator[Problem]], ...] = (
     _complete,
+    _own_words,
     _published_in_time,
     _effective_in_time,
     _class_and_summary,
