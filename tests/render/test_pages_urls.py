@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from urllib.parse import urljoin
 
 import pytest
@@ -55,10 +56,20 @@ def test_links_between_policies_become_relative() -> None:
     """A link from the site's root to a policy works under a sub-path too."""
     html = '<p><a class="x" href="/cookies/#a">c</a> <a href="/cookies/">d</a></p>'
     wanted = '<p><a class="x" href="../../cookies/#a">c</a> <a href="../../cookies/">d</a></p>'
-    assert localise(html, "privacy/2025-12-15/index.html", {"cookies"}) == wanted
+    assert localise(html, "privacy/2025-12-15/index.html", "privacy", {"cookies"}) == wanted
+
+
+@pytest.mark.parametrize(
+    "page", ["privacy/index.html", "privacy/2025-12-15/index.html", "privacy/a/changes/index.html"]
+)
+def test_a_relative_link_leads_to_one_place_from_every_page(page: str) -> None:
+    """A text stands at several addresses; its relative links are read from the policy's own."""
+    html = localise('<a href="../cookies/">c</a> <a href="history/#x">h</a>', page, "privacy", {"cookies"})
+    found = [urljoin("https://x.example/" + page, href) for href in re.findall('href="([^"]*)"', html)]
+    assert found == ["https://x.example/cookies/", "https://x.example/privacy/history/#x"]
 
 
 def test_other_root_links_and_words_stay() -> None:
     """What does not lead to a page of this site, and what only looks like a link, stays as it is."""
     html = '<a href="/blog/">b</a> <a href="//evil.example/">e</a> text href="/cookies/" <a href="https://x.example/cookies/">'
-    assert localise(html, "privacy/index.html", {"cookies"}) == html
+    assert localise(html, "privacy/index.html", "privacy", {"cookies"}) == html

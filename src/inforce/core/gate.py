@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 
+from inforce.core import links
 from inforce.core.gate_draft import DECISIONS_OF_TIME, next_name, ready
 from inforce.core.gate_registered import registered_problems
 from inforce.core.policy import Library, Policy, Version
@@ -42,16 +43,17 @@ def check(
             if version.is_draft and version.document.digest in lost:
                 continue  # The published text under another name: it shall be renamed back, not published.
             if version.is_draft:
-                problems.extend(_draft(policy, version, on))
+                problems.extend(_draft(library, policy, version, on))
             elif entry is not None:
                 problems.extend(registered_problems(policy, version, entry, older_text))
+                problems.extend(links.problems(library, version))
         problems.extend(_entered_late(policy))
     return tuple(problems)
 
 
-def _draft(policy: Policy, version: Version, on: date) -> Iterator[Problem]:
+def _draft(library: Library, policy: Policy, version: Version, on: date) -> Iterator[Problem]:
     """An incomplete draft is a warning until its day has come; then a person must act."""
-    found = ready(policy, version, on)
+    found = (*ready(policy, version, on), *links.problems(library, version))
     if version.published is None or version.published > on:
         yield from (replace(p, level=Level.WARNING) for p in found if p.code not in DECISIONS_OF_TIME)
         return

@@ -138,7 +138,7 @@ class _SitePlan:
             version=version,
             headline=title.text.strip() if title else version.title,
             title_anchor=title.anchor if title else "",
-            law=Markup(localise(law, path, self.names)),
+            law=Markup(localise(law, path, policy.slug, self.names)),
             contents=listed,
             numbered=any(entry.number for entry in listed),
             **more,
@@ -158,7 +158,7 @@ class _SitePlan:
         redline = between(before.source, version.source)
         rows = summary_rows(version, redline, before.source.document)
         shift = heading_shift(version.source.document)
-        html = "" if redline.is_empty else localise(str(redline_html(redline, shift=shift)), path, self.names)
+        html = "" if redline.is_empty else localise(str(redline_html(redline, shift=shift)), path, policy.slug, self.names)
         return self._page(
             path,
             "changes.html.j2",

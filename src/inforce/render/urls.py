@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from html import escape, unescape
 from urllib.parse import urlsplit
+
+from inforce.core.links import target_of
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self'; "
@@ -16,7 +19,7 @@ CONTENT_SECURITY_POLICY = (
 )
 """What every page of the site may load: its own files, nothing else (design README, section 4)."""
 
-_ROOT_LINK = re.compile(r"""(<a\b[^<>]*?\s(?:href|data-old-href)=")/([^/"#?]*)([^"]*")""")
+_LINK = re.compile(r"""(<a\b[^<>]*?\s(?:href|data-old-href)=")([^"#][^"]*)\"""")
 
 
 def relative(page: str, target: str) -> str:
@@ -40,18 +43,20 @@ def from_host(base_url: str, target: str) -> str:
     return (urlsplit(base_url).path or "/") + target
 
 
-def localise(html: str, page: str, names: Collection[str]) -> str:
-    """The same HTML with links to ``/NAME/…`` made relative to `page`, for the top-level `names` of this site.
+def localise(html: str, page: str, slug: str, names: Collection[str]) -> str:
+    """The same HTML with the law text's links to pages of this site written for `page`.
 
-    Law texts and notes name other policies from the site's root; any other root-relative link is left alone.
+    Relative links are read from ``/SLUG/``; ``/NAME/…`` is a page of the site for the top-level `names`, any other
+    root-relative link is left alone.
     """
-    if 'href="/' not in html:
-        return html
 
     def turn(match: re.Match[str]) -> str:
-        before, name, rest = match.groups()
-        if name not in names:
+        before, href = match.groups()
+        target = target_of(unescape(href), slug)
+        if target is None or target.startswith("#"):
             return match[0]
-        return before + relative(page, name + rest[:-1]) + '"'
+        if href.startswith("/") and target.partition("/")[0].partition("#")[0] not in names:
+            return match[0]
+        return before + escape(relative(page, target)) + '"'
 
-    return _ROOT_LINK.sub(turn, html)
+    return _LINK.sub(turn, html)
