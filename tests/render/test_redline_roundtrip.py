@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import warnings
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,13 +14,13 @@ from tests.core.redline_edits import edited
 
 from inforce.core.document import parse
 from inforce.core.model import Document
-from inforce.core.redline import compare
+from inforce.core.redline import Redline, compare
 from inforce.render.redline_html import redline_html
 from inforce.render.redline_json import redline_json
 from inforce.render.redline_markdown import redline_markdown
 from inforce.render.redline_text import old_new_text, redline_text
 
-MIRROR = {"added": "removed", "removed": "added"}
+MIRROR = {"added": "removed", "removed": "added", "inserted": "deleted", "deleted": "inserted"}
 BLOCKS = {
     "p",
     "li",
@@ -76,6 +77,20 @@ def _texts(element: Any, old: bool, new: bool) -> Iterator[tuple[str, bool, bool
             yield child.tail, old, new
 
 
+def faults(html: str) -> list[str]:
+    """What is wrong with the markup: parse errors, marks around blocks, ids given twice, links that lead nowhere."""
+    _, _, root, errors = read(html)
+    found = [str(error) for error in errors]
+    for mark in [*root.iter("ins"), *root.iter("del")]:
+        found += [f"{mark.tag} around {d.tag}" for d in mark.iterdescendants() if d.tag in BLOCKS]
+        parent = mark.getparent().tag
+        found += [f"{mark.tag} in {parent}"] * (parent in ("ul", "ol", "table", "thead", "tbody", "tr"))
+    ids = Counter(e.get("id") for e in root.iter() if isinstance(e.tag, str) and e.get("id"))
+    found += [f"{name} twice" for name, count in ids.items() if count > 1]
+    targets = [link.get("href", "") for link in root.iter("a")]
+    return found + [t for t in targets if re.match(r"#(change|moved-from)-", t) and t[1:] not in ids]
+
+
 @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 @given(edited())
 def test_random_edits_come_back_from_the_html(pair: tuple[str, str]) -> None:
@@ -83,28 +98,40 @@ def test_random_edits_come_back_from_the_html(pair: tuple[str, str]) -> None:
     old, new = (parse(text, lenient=True) for text in pair)
     redline = compare(old, new)
     html = str(redline_html(redline))
-    told_old, told_new, root, errors = read(html)
+    told_old, told_new, _, _ = read(html)
     assert told_old == words_of(old)
     assert told_new == words_of(new)
-    assert not errors
-    for mark in [*root.iter("ins"), *root.iter("del")]:
-        assert not [d for d in mark.iterdescendants() if d.tag in BLOCKS]
-        assert mark.getparent().tag not in ("ul", "ol", "table", "thead", "tbody", "tr")
-    ids = [e.get("id") for e in root.iter() if isinstance(e.tag, str) and e.get("id")]
-    assert len(ids) == len(set(ids))
-    for link in root.iter("a"):
-        target = link.get("href", "")
-        assert not re.match(r"#(change|moved-from)-", target) or target[1:] in ids
+    assert not faults(html)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+def kinds_of(redline: Redline, *, mirrored: bool) -> Counter[str]:
+    """The kinds of all changes; `mirrored`, as the reverse direction should call them."""
+    return Counter(MIRROR.get(c.kind, str(c.kind)) if mirrored else str(c.kind) for c in redline.changes)
+
+
+def pieces_of(redline: Redline, *, mirrored: bool) -> Counter[tuple[str, object, object]]:
+    """Each stretch that differs: its kind, and how either text has it; `mirrored`, as the reverse direction should."""
+    found: Counter[tuple[str, object, object]] = Counter()
+    for piece in (p for entry in redline.entries for p in entry.words if p.old is not p.new):
+        kind = MIRROR.get(piece.kind, str(piece.kind)) if mirrored else str(piece.kind)
+        sides = (piece.new, piece.old) if mirrored else (piece.old, piece.new)
+        if any(run is not None and run.text.strip() for run in sides):
+            found[kind, *sides] += 1
+    return found
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 @given(edited())
 def test_the_reverse_direction_mirrors_the_kinds(pair: tuple[str, str]) -> None:
-    """Compared the other way round, a redline is empty exactly where it was, and gives the two texts back exchanged."""
+    """Compared the other way round: added is removed, 3 → 4 is 4 → 3, old and new link, format, text change places."""
     old, new = (parse(text, lenient=True) for text in pair)
     forth, back = compare(old, new), compare(new, old)
     assert forth.is_empty == back.is_empty
     assert [b.text for b in forth.accept()] == [b.text for b in back.reject()]
+    assert kinds_of(forth, mirrored=True) == kinds_of(back, mirrored=False)
+    assert pieces_of(forth, mirrored=True) == pieces_of(back, mirrored=False)
+    for redline in (forth, back):
+        assert not faults(str(redline_html(redline)))
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
