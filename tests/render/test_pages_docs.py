@@ -29,9 +29,10 @@ def test_every_template_and_block_is_listed() -> None:
     rows = dict(re.findall(r"^\| `(\S+\.j2)` \|[^|]*\|(.*)\|$", HOW_TO.read_text(encoding="utf-8"), re.MULTILINE))
     texts = {file.name: file.read_text(encoding="utf-8") for file in theme_folder().glob("*.j2")}
     assert rows.keys() == texts.keys()
-    inherited = set(BLOCK.findall(texts["layout.html.j2"]))
+    extended = {name: re.findall(r'{% extends "(\S+)" %}', text) for name, text in texts.items()}
     for name, row in rows.items():
-        own = set(BLOCK.findall(texts[name]))
-        if name != "layout.html.j2":
-            own -= inherited | (set(BLOCK.findall(texts["version.html.j2"])) if name == "policy.html.j2" else set())
+        own, above = set(BLOCK.findall(texts[name])), extended[name]
+        while above:
+            own -= set(BLOCK.findall(texts[above[0]]))
+            above = extended[above[0]]
         assert set(re.findall(r"`(\w+)`", row)) == own, name

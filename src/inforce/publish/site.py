@@ -31,10 +31,12 @@ FOLDER_MODE = 0o755
 _LASTING = re.compile(
     r"[^/]+/(?:"
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:-[0-9]+)?(?:\.md|\.txt|/.+)"
+    r"|compare/(?:[0-9-]+/){0,2}index\.html"
     r"|index\.html|history/index\.html|(?:feed|material)\.(?:xml|json)"
     r")"
 )
-"""Addresses that, once due, never disappear: of a policy its page, history and feeds, and all of each version."""
+"""Addresses that, once due, never disappear: of a policy its page, history, feeds and comparisons, and all of each
+version."""
 
 _PLAIN = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]*(?:/[A-Za-z0-9_-][A-Za-z0-9._-]*)*")
 """Paths that need no closer look."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from inforce.core.model import Document
+from inforce.core.model import Document, Section
 from inforce.core.redline import Redline, SectionChange
 from inforce.render.facts import VersionFacts
 
@@ -24,6 +24,8 @@ MOST_KINDS = 2
 """A section with more kinds of change than this is described by its most telling one."""
 BEFORE_FIRST_HEADING = "Opening"
 """What the summary calls text before the first heading."""
+NOT_MENTIONED = "Not mentioned in the summary."
+"""Said of a changed section that no item of the author's summary is tied to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,20 +45,48 @@ class SummaryRow:
 
 
 def summary_rows(version: VersionFacts, redline: Redline, old: Document) -> tuple[SummaryRow, ...]:
-    """A row for each changed section, those the author explains first, each group in reading order."""
+    """A row for each changed section, those the author explains first, each group in reading order.
+
+    Where the author's words are tied to sections, a changed section that they leave out is named as left out.
+    """
     said: dict[str, list[str]] = {}
     for line in version.summary:
         if line.section:
             said.setdefault(line.section, []).append(line.text)
     whats = _whats(redline)
-    changed = [
-        (section.anchor, _row(section, said.get(section.anchor, ()), whats.get(section.anchor, ())))
-        for section in redline.sections
-    ]
+    covered = _covered(said, old.sections) | _covered(said, version.source.document.sections)
+    changed: list[tuple[str, SummaryRow]] = []
+    for section in redline.sections:
+        row = _row(section, said.get(section.anchor, ()), whats.get(section.anchor, ()))
+        if said and row.rank == 1 and section.anchor not in covered:
+            row = replace(row, words=(*row.words, NOT_MENTIONED))
+        changed.append((section.anchor, row))
     known = {anchor for anchor, _ in changed}
     unmatched = {anchor: words for anchor, words in said.items() if anchor not in known}
     rows = _in_order(changed, _unmatched(version, unmatched, old), version.source.document)
     return tuple(sorted(rows, key=lambda row: row.rank))
+
+
+def section_rows(redline: Redline) -> tuple[SummaryRow, ...]:
+    """A row for each changed section without the words of any author, mere renumbering and looks last."""
+    whats = _whats(redline)
+    rows = (_row(section, (), whats.get(section.anchor, ())) for section in redline.sections)
+    return tuple(sorted(rows, key=lambda row: row.rank))
+
+
+def _covered(said: Collection[str], sections: Iterable[Section]) -> set[str]:
+    """The sections that the author's words are about: those named, and all below them."""
+    covered: set[str] = set()
+    above = 0
+    for section in sections:
+        if above and section.level > above:
+            covered.add(section.anchor)
+        elif section.anchor in said:
+            covered.add(section.anchor)
+            above = section.level
+        else:
+            above = 0
+    return covered
 
 
 def _whats(redline: Redline) -> Mapping[str, Sequence[str]]:
@@ -71,6 +101,8 @@ def _whats(redline: Redline) -> Mapping[str, Sequence[str]]:
 
 def _row(section: SectionChange, words: Sequence[str], whats: Sequence[str]) -> SummaryRow:
     number, old_number = section.number.rstrip("."), section.old_number.rstrip(".")
+    if len(whats) > 1:  # "words unchanged" would be wrong of the section as a whole
+        whats = tuple(dict.fromkeys(what.removesuffix(", words unchanged") for what in whats))
     kinds = list(whats) if 0 < len(whats) <= MOST_KINDS else [_KINDS.get(section.kind, section.kind)]
     if old_number and old_number != number and section.kind != "removed":
         kinds.append(f"was section {old_number}")

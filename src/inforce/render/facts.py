@@ -75,6 +75,8 @@ class VersionFacts:
     markdown_path: str
     changes_path: str
     """Empty for a version without one before it."""
+    compare_path: str
+    """Its comparison with the text in force; empty where the site shows no second version, and for drafts."""
     source: Version
 
     @property
@@ -93,6 +95,8 @@ class PolicyFacts:
     contact: str
     path: str
     history_path: str
+    compare_path: str
+    """Where to choose two versions to compare; empty while there is only one."""
     versions: tuple[VersionFacts, ...]
     """Every version with an address, newest first."""
     in_force: VersionFacts | None
@@ -103,7 +107,14 @@ class PolicyFacts:
     ended: date | None
     """First day without the policy, past or to come."""
     ended_reason: str
+    end_told: date | None
+    """Day from which the end is public."""
     source: Policy
+
+    @property
+    def last_day(self) -> date | None:
+        """Last day before the policy's end, past or to come; None where it has none."""
+        return day_before(self.ended) if self.ended else None
 
     def before(self, version: VersionFacts) -> VersionFacts | None:
         """The version that `version` amends, as far as the site shows it."""
@@ -141,12 +152,14 @@ def _policy(library: Library, policy: Policy, on: date, drafts: bool) -> PolicyF
         contact=policy.settings.contact or library.site.contact,
         path=f"{policy.slug}/",
         history_path=f"{policy.slug}/history/",
+        compare_path=f"{policy.slug}/compare/" if any(v.compare_path for v in facts) else "",
         versions=facts[::-1],
         in_force=current,
         scheduled=scheduled,
         subject=current or _stand_in(facts, scheduled),
         ended=policy.ended,
         ended_reason=policy.ended_reason,
+        end_told=policy.end_told,
         source=policy,
     )
 
@@ -166,14 +179,17 @@ def _versions(policy: Policy, shown: Iterable[Version], on: date) -> Iterable[Ve
     taken = [v for v in shown if v.takes_effect(on)]
     following = {id(v): after for v, after in pairwise(taken)}
     addressed = set(map(id, shown))
+    several = len(policy.shown(on)) > 1
     for version in shown:
         earlier = policy.before(version)
         while earlier is not None and id(earlier) not in addressed:
             earlier = policy.before(earlier)
-        yield _version(policy, version, on, following.get(id(version)), earlier is not None)
+        yield _version(policy, version, on, following.get(id(version)), earlier is not None, several)
 
 
-def _version(policy: Policy, version: Version, on: date, after: Version | None, has_before: bool) -> VersionFacts:
+def _version(
+    policy: Policy, version: Version, on: date, after: Version | None, has_before: bool, several: bool
+) -> VersionFacts:
     status = policy.status(version, on)
     ended_on = _ended_on(policy, version, on, status, after)
     stop = ended_on or (after.effective if after else None)
@@ -207,6 +223,7 @@ def _version(policy: Policy, version: Version, on: date, after: Version | None, 
         text_path=f"{address}.txt",
         markdown_path=f"{address}.md",
         changes_path=f"{address}/changes/" if has_before else "",
+        compare_path=f"{policy.slug}/compare/{version.name}/" if several and version.due(on) else "",
         source=version,
     )
 

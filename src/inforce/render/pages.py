@@ -16,12 +16,13 @@ from typing import Any
 from markupsafe import Markup
 
 from inforce.core.policy import Library
-from inforce.core.redline import Redline
+from inforce.core.redline import Redline, compare
 from inforce.core.settings import Link
 from inforce.errors import ContentError, Place, Problem
 from inforce.render import contract, feeds
 from inforce.render.blocks import document_html
-from inforce.render.changes import summary_rows
+from inforce.render.changes import section_rows, summary_rows
+from inforce.render.compare import MATRIX, Comparison, Comparisons
 from inforce.render.environment import Theme
 from inforce.render.facts import PolicyFacts, VersionFacts, direction, policies_shown
 from inforce.render.law import contents, heading_shift, notes, outlined, own_title, removed
@@ -112,6 +113,8 @@ class _SitePlan:
             before = policy.before(version) if version.changes_path else None
             if before is not None:
                 yield self._changes(policy, version, before)
+        if policy.compare_path:
+            yield from self._compare(policy, Comparisons(policy))
 
     def fixed(self) -> Iterator[Page]:
         """What there is one of: the page for wrong addresses, the style sheet, assets, the register."""
@@ -157,8 +160,6 @@ class _SitePlan:
         path = f"{version.changes_path}index.html"
         redline = between(before.source, version.source)
         rows = summary_rows(version, redline, before.source.document)
-        shift = heading_shift(version.source.document)
-        html = "" if redline.is_empty else localise(str(redline_html(redline, shift=shift)), path, policy.slug, self.names)
         return self._page(
             path,
             "changes.html.j2",
@@ -169,9 +170,50 @@ class _SitePlan:
             before=before,
             rows=rows,
             worded=any(row.words for row in rows),
-            redline=Markup(html),
+            redline=self._redline(redline, version, path),
             invisible=redline.invisible,
         )
+
+    def _compare(self, policy: PolicyFacts, comparisons: Comparisons) -> Iterator[Page]:
+        """Where to choose two versions; the same beside the text in force; then each comparison."""
+        for target, chosen in ((policy.compare_path, None), (policy.subject.compare_path, policy.subject)):
+            yield self._page(
+                f"{target}index.html",
+                "compare.html.j2",
+                canonical=policy.compare_path,
+                noindex=chosen is not None,
+                policy=policy,
+                chosen=chosen,
+                comparisons=comparisons,
+                matrix=len(comparisons.versions) <= MATRIX,
+            )
+        for comparison in comparisons:
+            yield from self._comparison(policy, comparison)
+
+    def _comparison(self, policy: PolicyFacts, comparison: Comparison) -> Iterator[Page]:
+        """The pages of two versions. They share one redline, which is not kept: few pages need it again."""
+        old, new = comparison.old, comparison.new
+        known = new.changes_path and policy.before(new) is old
+        redline = between(old.source, new.source) if known else compare(old.source.document, new.source.document)
+        rows = section_rows(redline)
+        for target in filter(None, (comparison.following, comparison.lasting)):
+            path = f"{target}index.html"
+            yield self._page(
+                path,
+                "comparison.html.j2",
+                canonical=target,
+                noindex=True,
+                policy=policy,
+                version=new,
+                before=old,
+                comparison=comparison,
+                follows=target == comparison.following,
+                author_page=new.changes_path if known else "",
+                rows=rows,
+                worded=any(row.words for row in rows),
+                redline=self._redline(redline, new, path),
+                invisible=redline.invisible,
+            )
 
     # ---- parts -------------------------------------------------------------------------------------------------------
 
@@ -183,6 +225,13 @@ class _SitePlan:
             remedy = "Put the file there, or correct “logo”."
             raise ContentError(Problem("logo-missing", Place("inforce.toml"), sentence, remedy))
         return path if self.site.logo else ""
+
+    def _redline(self, redline: Redline, version: VersionFacts, path: str) -> Markup:
+        """The redline up to `version` as HTML for the page at `path`; empty where nothing differs."""
+        if redline.is_empty:
+            return Markup("")
+        shift = heading_shift(version.source.document)
+        return Markup(localise(str(redline_html(redline, shift=shift)), path, version.source.slug, self.names))
 
     def _law(self, policy: PolicyFacts, version: VersionFacts) -> str:
         """The law text as HTML; links to other pages of the site are written from the root."""
