@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from inforce.core.canonical import canonical_text
 from inforce.core.document import parse
 from inforce.core.redline import ChangeKind, Legal, PieceKind, Redline, RedlineMismatch, compare
 from inforce.core.redline.compare import check
@@ -159,3 +160,61 @@ def test_a_heading_deleted_between_joined_paragraphs_stays_in_one_mark() -> None
     result = redline(f"We may end it.\n\n## Names\n\nIf {long}.\n", f"We may end it. If {long}.\n")
     kinds = [p.kind for e in result.entries for p in e.words if p.kind is not PieceKind.SAME]
     assert kinds == [PieceKind.INSERTED, PieceKind.DELETED]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "what"),
+    [
+        ("It is unavailable.Without it\n", "It is unavailable. Without it\n", "Space added"),
+        ("All data — and more\n", "All data—and more\n", "Spaces removed"),
+        ("```\na  b\n```\n", "```\na b\n```\n", "Space removed"),
+        ("- a\n- b\n\n* c\n", "- a\n- b\n- c\n", "Formatting changed, words unchanged"),
+    ],
+    ids=["space", "dash", "preformatted", "list-ends"],
+)
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_differing_canonical_text_is_never_an_empty_redline(old: str, new: str, what: str, turned: bool) -> None:
+    """White space or the end of a list alone is a change too, named and located."""
+    if turned:
+        old, new, what = new, old, {"Space added": "Space removed", "Spaces removed": "Spaces added",
+                                    "Space removed": "Space added"}.get(what, what)  # fmt: skip
+    result = redline(f"## Uptime\n\n{old}", f"## Uptime\n\n{new}")
+    assert canonical_text(parse(old).blocks) != canonical_text(parse(new).blocks)
+    assert [c.what for c in result.changes] == [what]
+    assert [s.title for s in result.sections] == ["Uptime"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "word"),
+    [
+        ("Data and more of it.\n", "Data, and more of it.\n", ","),
+        ("All data — and more.\n", "All data—and more.\n", ""),
+        ("All data and more.\n", "All data—and more.\n", "—"),
+    ],
+)
+def test_white_space_alone_is_no_word(old: str, new: str, word: str) -> None:
+    """Where a comma or dash came or went, it alone is marked; where only spaces went, nothing is."""
+    assert marked(redline(old, new), PieceKind.INSERTED) == word
+    assert not marked(redline(old, new), PieceKind.DELETED)
+    assert not any(c.what == "Words replaced" for c in redline(old, new).changes)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("See ![x](y.png) foo.\n", "See ![x](y.png)foo.\n"),
+        ("&nbsp;foo bar\n", "foo bar\n"),
+        ("See here.\n", "See ![seal](b.png) here.\n"),
+        ("See ![](b.png) https://a.example/b\n", "See ![](b.png)https://a.example/c\n"),
+    ],
+)
+def test_white_space_before_the_first_word_is_given_back(old: str, new: str) -> None:
+    """A block, or the text after an image, may begin with white space in one text only."""
+    assert not redline(old, new).is_empty
+    assert not redline(new, old).is_empty
+
+
+def test_another_picture_is_a_change_of_the_text() -> None:
+    """An image whose file differs is no matter of typography, though its description is the same."""
+    result = redline("See ![our seal](a.png) here.\n", "See ![our seal](b.png) here.\n")
+    assert [c.kind for c in result.changes] == [ChangeKind.CHANGED]

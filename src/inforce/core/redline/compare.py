@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from inforce.core.canonical import canonical_text
 from inforce.core.model import Block, Document, Run
 from inforce.core.redline import locate, numbers
 from inforce.core.redline.align import Group, Unit, align, units_of
@@ -84,10 +85,14 @@ class _Comparison:
             i, j = group.old[-1] + 1, group.new[-1] + 1
         self._link(marks)
         entries = tuple(self.entries)
+        shapes: tuple[int, ...] = ()
         changes, sections = locate.changes(entries)
-        return Redline(
-            entries, changes, sections, locate.invisible(entries), locate.stale(self.stale), locate.touched(entries)
-        )
+        if not changes:
+            owners = [at for at, entry in enumerate(entries) for _ in range(1 + len(entry.breaks))]
+            shapes = tuple({owners[at] for at in _otherwise(self.old.blocks, self.new.blocks)})
+            changes, sections = locate.changes(entries, shapes)
+        invisible, stale = locate.invisible(entries), locate.stale(self.stale)
+        return Redline(entries, changes, sections, invisible, stale, locate.touched(entries, shapes))
 
     def _learn_numbers(self, pairs: Sequence[tuple[Unit, Unit]]) -> None:
         for a, b in pairs:
@@ -184,6 +189,14 @@ class _Comparison:
             for a, b in zip(olds, givers, strict=True):
                 self.entries[a] = replace(self.entries[a], partner=b)
                 self.entries[b] = replace(self.entries[b], partner=a)
+
+
+def _otherwise(old: Sequence[Block], new: Sequence[Block]) -> tuple[int, ...]:
+    """Blocks whose line of the canonical text differs though no entry tells a change: no such text counts as the same."""  # noqa: E501
+    if old == new:
+        return ()
+    lines = (canonical_text(blocks).splitlines() for blocks in (old, new))
+    return tuple(at for at, (a, b) in enumerate(zip(*lines, strict=True)) if a != b)
 
 
 def _breaks(blocks: Sequence[Block], cut: Sequence[Sequence[object]]) -> Iterator[tuple[int, Block]]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from inforce.core.model import Block, BlockKind
 from inforce.core.redline import legal
+from inforce.core.redline.remarks import spacing
 from inforce.core.redline.tokens import plain_typography
 from inforce.core.redline.unseen import invisible_difference
 from inforce.core.redline.value import Break, Change, ChangeKind, Entry, Legal, Piece, PieceKind, SectionChange
@@ -36,6 +37,8 @@ def kind_of(entry: Entry) -> ChangeKind | None:
     marked = [p for p in pieces if p.kind in (PieceKind.INSERTED, PieceKind.DELETED)]
     if marked:
         before, after = sides(pieces)
+        if _images(pieces, old=True) != _images(pieces, old=False):
+            return ChangeKind.CHANGED
         return ChangeKind.TYPOGRAPHIC if plain_typography(before) == plain_typography(after) else ChangeKind.CHANGED
     if any(p.retargeted for p in pieces):
         return ChangeKind.LINKS
@@ -46,12 +49,23 @@ def kind_of(entry: Entry) -> ChangeKind | None:
         return shape
     if any(p.reformatted for p in pieces):
         return ChangeKind.FORMATTING
-    if any(
-        p.kind is PieceKind.SPACING and "\n" in (p.old.text if p.old else "") + (p.new.text if p.new else "")
-        for p in pieces
-    ):
+    if any(what == "line break" for what, _ in _spacing(entry)):
         return ChangeKind.FORMATTING
-    return ChangeKind.TYPOGRAPHIC if any(p.kind is PieceKind.INVISIBLE for p in pieces) else None
+    if any(p.kind is PieceKind.INVISIBLE for p in pieces) or _spacing(entry):
+        return ChangeKind.TYPOGRAPHIC
+    return None
+
+
+def _spacing(entry: Entry) -> list[tuple[str, str]]:
+    """What became of white space where no word changed: thing and verb, for each place."""
+    exact = entry.shape.kind is BlockKind.CODE
+    told = (spacing(p, exact=exact) for p in entry.words if p.kind is PieceKind.SPACING)
+    return [what for what in told if what[0]]
+
+
+def _images(pieces: Iterable[Piece], *, old: bool) -> list[tuple[str, str]]:
+    runs = [piece.old if old else piece.new for piece in pieces]
+    return [(run.image, run.text) for run in runs if run is not None and run.image is not None]
 
 
 def _kind_of_shape(entry: Entry) -> ChangeKind | None:
@@ -106,14 +120,19 @@ class _SectionNotes:
     first: int = 0
 
 
-def touched(entries: Sequence[Entry]) -> tuple[int, ...]:
+def touched(entries: Sequence[Entry], shapes: Collection[int] = ()) -> tuple[int, ...]:
     """Index of every entry that differs."""
-    return tuple(at for at, entry in enumerate(entries) if kind_of(entry) is not None)
+    return tuple(at for at, entry in enumerate(entries) if at in shapes or kind_of(entry) is not None)
 
 
-def changes(entries: Sequence[Entry]) -> tuple[tuple[Change, ...], tuple[SectionChange, ...]]:
-    """All changes in reading order, and the sections that they are in."""
-    nodes, notes = _nodes(entries)
+def changes(
+    entries: Sequence[Entry], shapes: Collection[int] = ()
+) -> tuple[tuple[Change, ...], tuple[SectionChange, ...]]:
+    """All changes in reading order, and the sections that they are in.
+
+    `shapes`: index of entries that differ in a way only their places tell (where a list ends, for one).
+    """
+    nodes, notes = _nodes(entries, shapes)
     found: list[Change] = []
     at = 0
     while at < len(nodes):
@@ -147,7 +166,7 @@ def changes(entries: Sequence[Entry]) -> tuple[tuple[Change, ...], tuple[Section
     return tuple(found), tuple(_sections(notes))
 
 
-def _nodes(entries: Sequence[Entry]) -> tuple[list[_Node], list[_SectionNotes]]:
+def _nodes(entries: Sequence[Entry], shapes: Collection[int]) -> tuple[list[_Node], list[_SectionNotes]]:
     nodes: list[_Node] = []
     notes = [_SectionNotes(None, None)]
     here_new = here = 0
@@ -169,7 +188,7 @@ def _nodes(entries: Sequence[Entry]) -> tuple[list[_Node], list[_SectionNotes]]:
         else:
             nodes.append(_Node(at, at + 1, section=section, heading=shape.level if heading else 0))
         key = outer
-        kind = kind_of(entry)
+        kind = kind_of(entry) or (ChangeKind.FORMATTING if at in shapes else None)
         if kind is not None:
             nodes[-1].kinds[at] = kind
             if (
@@ -242,10 +261,20 @@ def _what(entries: Sequence[Entry], group: Sequence[_Node], kind: ChangeKind) ->
         return f"{_thing(members, group, kind)} {_VERBS[kind]}"
     if kind is ChangeKind.CHANGED:
         return _what_changed(members)
+    if kind is ChangeKind.TYPOGRAPHIC:
+        return _what_typography(members)
     return {
         ChangeKind.LINKS: "Link changed", ChangeKind.RENUMBERED: "Renumbered, words unchanged",
-        ChangeKind.FORMATTING: "Formatting changed, words unchanged", ChangeKind.TYPOGRAPHIC: "Typography changed, words unchanged",  # noqa: E501
+        ChangeKind.FORMATTING: "Formatting changed, words unchanged",
     }[kind]  # fmt: skip
+
+
+def _what_typography(members: Sequence[Entry]) -> str:
+    kinds = {p.kind for e in members for p in e.words if p.kind is not PieceKind.SAME}
+    verbs = [verb for e in members for _, verb in _spacing(e)]
+    if kinds != {PieceKind.SPACING} or not verbs:
+        return "Typography changed, words unchanged"
+    return f"Space{'' if len(verbs) == 1 else 's'} {verbs[0] if len(set(verbs)) == 1 else 'changed'}"
 
 
 def _what_changed(members: Sequence[Entry]) -> str:
@@ -256,7 +285,8 @@ def _what_changed(members: Sequence[Entry]) -> str:
         return "Paragraphs joined"
     if len(members) == 1:
         pieces = members[0].words
-        gone, come = (any(p.kind is k for p in pieces) for k in (PieceKind.DELETED, PieceKind.INSERTED))
+        told = [p for p in pieces if p.text.strip() or _images([p], old=p.new is None)]
+        gone, come = (any(p.kind is k for p in told) for k in (PieceKind.DELETED, PieceKind.INSERTED))
         return "Words replaced" if gone and come else "Words removed" if gone else "Words added"
     kinds = {kind_of(e) for e in members}
     if kinds == {ChangeKind.CHANGED}:

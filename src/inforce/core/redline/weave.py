@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from inforce.core.model import Block, Run
 from inforce.core.redline import numbers, words
@@ -15,6 +15,8 @@ from inforce.core.redline.words import Match
 Parts = list[Piece | Break]
 
 _PART = re.compile(r"\w+|\W")
+
+_MARKED = (PieceKind.INSERTED, PieceKind.DELETED)
 
 REPLACED_SHARE = 0.9
 REPLACED_RUNS = 3
@@ -111,6 +113,7 @@ class Weaver:
         if old.runs == new.runs or old.text == new.text:
             self.same(old.runs, new.runs)
             return
+        old, new = self._without_lead(old, new)
         if old.word == new.word:
             size = len(old.word)
             self.same(_first(old.runs, size), _first(new.runs, size))
@@ -138,6 +141,19 @@ class Weaver:
             else:
                 self.add(kind, _first(old.runs, len(old.word))[0], _first(new.runs, len(new.word))[0])
         self.space(_rest(old.runs, len(old.word)), _rest(new.runs, len(new.word)))
+
+    def _without_lead(self, old: Token, new: Token) -> tuple[Token, Token]:
+        """White space before the first word of a block, or after an image, is told first."""
+        leads = [len(t.text) - len(t.text.lstrip()) if t.word.strip() else 0 for t in (old, new)]
+        if not any(leads):
+            return old, new
+        gap, self.before_gap = self.before_gap, False
+        self.space(_first(old.runs, leads[0]), _first(new.runs, leads[1]))
+        self.before_gap = gap
+        return (
+            Token(old.key, old.word, tuple(_rest(old.runs, leads[0]))),
+            Token(new.key, new.word, tuple(_rest(new.runs, leads[1]))),
+        )
 
     def address(self, old: Token, new: Token) -> None:
         """A web or mail address that changed: only the part between two of its dividers is marked."""
@@ -226,7 +242,33 @@ def weave(
         weaver.equal(old[match.old : i], new[match.new : j], match.old, match.new, gap)
         _gap(weaver, old, new, (i, after.old), (j, after.new))
     weaver.at(len(old), len(new))
-    return weaver.parts
+    return _bare_spaces(weaver.parts)
+
+
+def _bare_spaces(parts: Parts) -> Parts:
+    """White space alone that came or went is no insertion or deletion of words."""
+    found: Parts = []
+    for bare, group in groupby(parts, key=_bare):
+        members = list(group)
+        end = len(found) + len(members)
+        near = (*found[-1:], *parts[end : end + 1])
+        if not bare or any(isinstance(p, Break) or p.kind in _MARKED for p in near):
+            found.extend(members)
+            continue
+        for piece in members:
+            assert isinstance(piece, Piece)
+            text = piece.text.strip(" \n")
+            found.append(Piece(PieceKind.INVISIBLE if text else PieceKind.SPACING, piece.old, piece.new))
+    return found
+
+
+def _bare(part: Piece | Break) -> bool:
+    return (
+        isinstance(part, Piece)
+        and part.kind in _MARKED
+        and not part.text.strip()
+        and all(run is None or run.image is None for run in (part.old, part.new))
+    )
 
 
 def _gap(
@@ -237,6 +279,11 @@ def _gap(
         weaver.address(old[i], new[j])
         return
     tail_old, tail_new = _shared_space(old, new, i, i_end, j, j_end)
+    kept_old, kept_new = _space_kept(weaver, old[i:i_end], new[j:j_end])
+    if kept_old:
+        weaver.old_space, tail_new = [], "".join(run.text for run in kept_old)
+    elif kept_new:
+        weaver.new_space, tail_old = [], "".join(run.text for run in kept_new)
     weaver.gone(weaver.old_space)
     new_space = weaver.new_space
     weaver.old_space, weaver.new_space = [], []
@@ -254,11 +301,27 @@ def _gap(
     for start, end in weaver.unbroken(j, j_end, old_side=False):
         weaver.at(-1, start, old_too=False)
         weaver.come(_without(_merged(new[start:end]), tail_new if end == j_end else ""))
-    if tail_old:
+    if kept_old:
+        weaver.same(kept_old, _rest(new[j_end - 1].runs, len(new[j_end - 1].text) - len(tail_new)))
+    elif kept_new:
+        weaver.same(_rest(old[i_end - 1].runs, len(old[i_end - 1].text) - len(tail_old)), kept_new)
+    elif tail_old:
         weaver.same(
             _rest(old[i_end - 1].runs, len(old[i_end - 1].text) - len(tail_old)),
             _rest(new[j_end - 1].runs, len(new[j_end - 1].text) - len(tail_new)),
         )
+
+
+def _space_kept(weaver: Weaver, old: Sequence[Token], new: Sequence[Token]) -> tuple[list[Run], list[Run]]:
+    """The space before words that only one text has, where the same follows these words: the words alone changed."""
+    there = new or old
+    if bool(old) == bool(new) or there[-1].key.startswith("\0"):
+        return [], []
+    kept, other = (weaver.old_space, weaver.new_space) if new else (weaver.new_space, weaver.old_space)
+    tail = there[-1].text[len(there[-1].text.rstrip()) :]
+    if other or not tail or "".join(run.text for run in kept) != tail:
+        return [], []
+    return (kept, []) if new else ([], kept)
 
 
 def _shared_space(
@@ -268,7 +331,7 @@ def _shared_space(
     if i == i_end or j == j_end or old[i_end - 1].key.startswith("\0") or new[j_end - 1].key.startswith("\0"):
         return "", ""
     a, b = old[i_end - 1], new[j_end - 1]
-    x, y = a.text[len(a.word) :], b.text[len(b.word) :]
+    x, y = a.text[len(a.text.rstrip()) :], b.text[len(b.text.rstrip()) :]
     return (x, y) if x and x == y and a.word and b.word else ("", "")
 
 
@@ -328,9 +391,9 @@ def _rewritten(inner: Sequence[Match], old: Sequence[str], new: Sequence[str], _
 
 
 def _addresses(old: Token, new: Token) -> bool:
-    return all(("/" in t.word and "." in t.word) or "@" in t.word for t in (old, new)) and not (
-        old.key.startswith("\0") or new.key.startswith("\0")
-    )
+    return all(
+        (("/" in t.word and "." in t.word) or "@" in t.word) and t.text.startswith(t.word) for t in (old, new)
+    ) and not (old.key.startswith("\0") or new.key.startswith("\0"))
 
 
 def _without(runs: list[Run], tail: str) -> list[Run]:
@@ -344,16 +407,25 @@ def _merged(found: Sequence[Token]) -> list[Run]:
     texts: list[str] = []
     last: Run | None = None
     for token in found:
-        for run in token.runs:
-            if last is not None and run.image is None and last.image is None and same_shape(run, last):
-                texts.append(run.text)
+        source = token.source
+        if source is not None and (source is last or (last is not None and _alike(source, last))):
+            texts.append(token.text)
+            continue
+        for run in (source,) if source is not None else token.several:
+            text = token.text if source is not None else run.text
+            if last is not None and _alike(run, last):
+                texts.append(text)
                 continue
             if last is not None:
                 runs.append(Run("".join(texts), last.marks, last.href, last.title, last.image))
-            last, texts = run, [run.text]
+            last, texts = run, [text]
     if last is not None:
         runs.append(Run("".join(texts), last.marks, last.href, last.title, last.image))
     return runs
+
+
+def _alike(a: Run, b: Run) -> bool:
+    return a.image is None and b.image is None and same_shape(a, b)
 
 
 def _typography(old: str, new: str) -> bool:

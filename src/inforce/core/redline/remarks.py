@@ -1,0 +1,105 @@
+"""What a view says in words inside a block: one remark for each link that changed, one for all white space that did."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from inforce.core.redline.value import Break, Piece, PieceKind
+
+_SPACES = re.compile(r"[ \t\r\f\v]+")
+_MARKED = (PieceKind.INSERTED, PieceKind.DELETED)
+
+
+@dataclass(frozen=True, slots=True)
+class LinkRemark:
+    """A link that changed, to be told after the whole of it."""
+
+    old: str | None
+    new: str | None
+    same_words: bool
+    """Are the words of the link the same in both texts?"""
+
+
+def link_remarks(pieces: Sequence[Piece | Break]) -> dict[int, LinkRemark]:
+    """For each changed link whose words were kept at least in part: its remark, by the index of its last piece."""
+    found: dict[int, LinkRemark] = {}
+    at = 0
+    while at < len(pieces):
+        piece = pieces[at]
+        if not _relinked(piece):
+            at += 1
+            continue
+        assert isinstance(piece, Piece)
+        assert piece.old is not None
+        assert piece.new is not None
+        targets = piece.old.href, piece.new.href
+        end = _reach(pieces, at, targets, 1)
+        stretch = pieces[_reach(pieces, at, targets, -1) : end + 1]
+        same = all(_relinked(p) for p in stretch)
+        found[end] = LinkRemark(*targets, same)
+        at = end + 1
+    return found
+
+
+def _relinked(piece: Piece | Break) -> bool:
+    return isinstance(piece, Piece) and piece.kind is PieceKind.SAME and piece.retargeted
+
+
+def _reach(pieces: Sequence[Piece | Break], at: int, targets: tuple[str | None, str | None], step: int) -> int:
+    """Index of the last piece of the link, walking from `at` on (or back); words of the link that changed belong to it."""  # noqa: E501
+    last = at
+    at += step
+    while 0 <= at < len(pieces):
+        piece = pieces[at]
+        if isinstance(piece, Break):
+            break
+        old, new = targets
+        here_old = piece.old is not None and piece.old.href == old
+        here_new = piece.new is not None and piece.new.href == new
+        both = piece.old is not None and piece.new is not None
+        if (here_old and here_new) if both else (here_old and old is not None) or (here_new and new is not None):
+            last = at
+        elif both:
+            break
+        at += step
+    return last
+
+
+def spacing_remark(pieces: Sequence[Piece | Break], *, exact: bool = False) -> tuple[int, str] | None:
+    """Where white space first differs though no word beside it does, and what became of it, in words.
+
+    `exact`: several spaces are not one (preformatted text).
+    """
+    found: list[tuple[int, str, str]] = []
+    for at, piece in enumerate(pieces):
+        if not isinstance(piece, Piece) or piece.kind is not PieceKind.SPACING:
+            continue
+        near = [pieces[k] for k in (at - 1, at + 1) if 0 <= k < len(pieces)]
+        if len(near) < 2 or any(isinstance(p, Break) or p.kind in _MARKED for p in near):
+            continue
+        what, verb = spacing(piece, exact=exact)
+        if what:
+            found.append((at, what, verb))
+    if not found:
+        return None
+    at, what, verb = found[0]
+    whats, verbs = {w for _, w, _ in found}, {v for _, _, v in found}
+    words = f"{what if len(whats) == 1 else 'white space'} {verb if len(verbs) == 1 else 'changed'}"
+    more = len(found) - 1
+    return at, words + (f" here and at {more} more place{'' if more == 1 else 's'}" if more else "")
+
+
+def spacing(piece: Piece, *, exact: bool = False) -> tuple[str, str]:
+    """What differs in a piece of kind `spacing` (thing, verb); nothing where the page and the text told are the same."""  # noqa: E501
+    old, new = (run.text if run else "" for run in (piece.old, piece.new))
+    if not exact:
+        old, new = _SPACES.sub(" ", old), _SPACES.sub(" ", new)
+    if old == new:
+        return "", ""
+    if ("\n" in old) != ("\n" in new):
+        return "line break", "added" if "\n" in new else "removed"
+    if len(old) == len(new) or "\n" in old:
+        return "white space", "changed"
+    return "space", "added" if len(new) > len(old) else "removed"
