@@ -113,17 +113,17 @@ class Weaver:
         if old.runs == new.runs or old.text == new.text:
             self.same(old.runs, new.runs)
             return
-        old, new = self._without_lead(old, new)
+        here, there = self._lead(old, new)
         if old.word == new.word:
             size = len(old.word)
-            self.same(_first(old.runs, size), _first(new.runs, size))
-            self.space(_rest(old.runs, size), _rest(new.runs, size))
+            self.same(_first(here, size), _first(there, size))
+            self.space(_rest(here, size), _rest(there, size))
             return
         if old.key != new.key:  # a reference that follows a renumbered section
-            self._renumbered(old, new)
+            self._renumbered(_first(here, len(old.word)), _first(there, len(new.word)))
         elif len(old.word) == len(new.word) and _typography(old.word, new.word):
             for a, b in _letter_groups(old.word, new.word):
-                x, y = _slice(old.runs, a, b), _slice(new.runs, a, b)
+                x, y = _slice(here, a, b), _slice(there, a, b)
                 if old.word[a:b] == new.word[a:b]:
                     self.same(x, y)
                 else:
@@ -133,27 +133,24 @@ class Weaver:
             kind = PieceKind.INVISIBLE
             if (
                 _typography(old.word, new.word)
-                or len(_first(old.runs, len(old.word))) > 1
-                or len(_first(new.runs, len(new.word))) > 1
+                or len(_first(here, len(old.word))) > 1
+                or len(_first(there, len(new.word))) > 1
             ):
-                self.gone(_first(old.runs, len(old.word)))
-                self.come(_first(new.runs, len(new.word)))
+                self.gone(_first(here, len(old.word)))
+                self.come(_first(there, len(new.word)))
             else:
-                self.add(kind, _first(old.runs, len(old.word))[0], _first(new.runs, len(new.word))[0])
-        self.space(_rest(old.runs, len(old.word)), _rest(new.runs, len(new.word)))
+                self.add(kind, _first(here, len(old.word))[0], _first(there, len(new.word))[0])
+        self.space(_rest(here, len(old.word)), _rest(there, len(new.word)))
 
-    def _without_lead(self, old: Token, new: Token) -> tuple[Token, Token]:
-        """White space before the first word of a block, or after an image, is told first."""
+    def _lead(self, old: Token, new: Token) -> tuple[Sequence[Run], Sequence[Run]]:
+        """White space before the first word of a block, or after an image, is told first; the runs without it."""
         leads = [len(t.text) - len(t.text.lstrip()) if t.word.strip() else 0 for t in (old, new)]
         if not any(leads):
-            return old, new
+            return old.runs, new.runs
         gap, self.before_gap = self.before_gap, False
         self.space(_first(old.runs, leads[0]), _first(new.runs, leads[1]))
         self.before_gap = gap
-        return (
-            Token(old.key, old.word, tuple(_rest(old.runs, leads[0]))),
-            Token(new.key, new.word, tuple(_rest(new.runs, leads[1]))),
-        )
+        return _rest(old.runs, leads[0]), _rest(new.runs, leads[1])
 
     def address(self, old: Token, new: Token) -> None:
         """A web or mail address that changed: only the part between two of its dividers is marked."""
@@ -179,8 +176,7 @@ class Weaver:
         self.before_gap = False
         self.space(_rest(old.runs, len(old.word)), _rest(new.runs, len(new.word)))
 
-    def _renumbered(self, old: Token, new: Token) -> None:
-        x, y = _first(old.runs, len(old.word)), _first(new.runs, len(new.word))
+    def _renumbered(self, x: Sequence[Run], y: Sequence[Run]) -> None:
         if len(x) == len(y) == 1:
             self.add(PieceKind.RENUMBERED, x[0], y[0])
         else:
