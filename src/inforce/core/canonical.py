@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from hashlib import sha256
 from types import MappingProxyType
 
-from inforce.core.model import Block, BlockKind, Container, common, link_ends
+from inforce.core.model import Block, BlockKind, Container, Run, common, link_ends
 
 FORMAT = 1
 """Number of the format in which new texts are registered."""
@@ -44,14 +44,20 @@ def _content(block: Block) -> str:
     for index, run in enumerate(runs):
         parts.append(_escaped(_collapsed(run.text)))
         if run.image is not None:
-            parts.append(f"<!{_target(run.image)}>")
+            title = _title(run) if run.href is None else ""
+            parts.append(f"<!{_target(run.image)}{title}>")
         if run.href is not None and link_ends(runs, index):
-            parts.append(f"<{_target(run.href)}>")
+            parts.append(f"<{_target(run.href)}{_title(run)}>")
     return "".join(parts)
 
 
 def _target(address: str) -> str:
     return _escaped(address).replace(">", "\\>")
+
+
+def _title(run: Run) -> str:
+    """The words a browser shows beside a link or image: they are read too, so they count."""
+    return f' "{_target(_collapsed(run.title))}"' if run.title else ""
 
 
 def _container(container: Container) -> str:

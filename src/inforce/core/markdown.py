@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from urllib.parse import quote
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock, reference
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
@@ -69,6 +70,13 @@ def _heading_attributes(state: StateCore) -> None:
                 opening.meta["attributes"] = match[1]
 
 
+def _reference(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """A link reference definition, but no ``[^1]: note``: as a link target the note's words would be shown nowhere."""
+    return not state.src.startswith("[^", state.bMarks[start] + state.tShift[start]) and reference(
+        state, start, end, silent
+    )
+
+
 class _Parser:
     """markdown-it as set up here. It keeps the refused targets of the parse under way, hence the lock."""
 
@@ -77,6 +85,7 @@ class _Parser:
         self._refused: list[str] = []
         self._md = MarkdownIt("commonmark", {"html": True, "maxNesting": MAX_NESTING}).enable("table")
         self._md.core.ruler.after("block", "heading_attributes", _heading_attributes)
+        self._md.block.ruler.at("reference", _reference)
         # Set on the instance, as markdown-it's documentation says.
         self._md.validateLink = self._valid  # type: ignore[method-assign]
         # Targets stay as written, so that they are judged as written; the reader encodes them.
