@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from inforce.core.model import Block, BlockKind
 from inforce.core.redline import numbers
 from inforce.core.redline.regroup import regroup
-from inforce.core.redline.tokens import keys, plain_typography
+from inforce.core.redline.tokens import OFTEN, keys, plain_typography
 
 IN_PLACE = 0.35
 MOVED = 0.7
@@ -111,14 +112,23 @@ def units_of(blocks: Sequence[Block]) -> list[Unit]:
             found.append(Unit(at, cells, "", text, "row\0" + plain_typography(text)))
         else:
             text = block.text
-            number = numbers.prefix(block, text)
-            rest = " ".join(text[len(number) :].split())
-            key = plain_typography(rest) or f"\0{block.kind}"
-            if block.kind is BlockKind.CODE:
-                key = "code\0" + rest
+            number, rest, key = (_read_again if len(text) <= OFTEN else _read)(block.kind, block.number, text)
             found.append(Unit(at, (block,), number, rest, key))
         at = end
     return found
+
+
+def _read(kind: BlockKind, label: str, text: str) -> tuple[str, str, str]:
+    """Of a block: the number it begins with, its words, and what tells whether two blocks say the same."""
+    number = numbers.prefix(kind, label, text)
+    rest = " ".join(text[len(number) :].split())
+    if kind is BlockKind.CODE:
+        return number, rest, "code\0" + rest
+    return number, rest, plain_typography(rest) or f"\0{kind}"
+
+
+_read_again = lru_cache(maxsize=1 << 13)(_read)
+"""Most blocks of a version stand in the next one too, and each version is compared twice."""
 
 
 def _row(cell: Block) -> int:

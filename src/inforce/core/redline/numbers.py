@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from inforce.core.model import Block, BlockKind
+from inforce.core.model import BlockKind
 
 _ITEM = re.compile(
     r"""(?P<number>
@@ -29,19 +29,14 @@ _REFERENCE_LINK = frozenset((",", "and", "or", "to", "through", "&", "-", "–")
 _REFERENCE_NUMBER = re.compile(r"\d{1,3}(?:\.\d{1,3})*((?:\([a-z0-9]{1,4}\))*)", re.IGNORECASE)
 
 
-def prefix(block: Block, text: str | None = None) -> str:
-    """The number a block begins with, with the white space after it; "" if none."""
-    text = block.text if text is None else text
-    if block.kind is BlockKind.HEADING:
-        number = block.number
-        if not number:
-            found = _ITEM.match(text)
-            return found.group() if found else ""
-        if not text.startswith(number) or not LABEL.fullmatch(number) or len(number) > 20:
+def prefix(kind: BlockKind, label: str, text: str) -> str:
+    """The number a block begins with, with the white space after it; "" if none. `label`: a heading's own number."""
+    if kind is BlockKind.HEADING and label:
+        if not text.startswith(label) or not LABEL.fullmatch(label) or len(label) > 20:
             return ""
-        rest = text[len(number) :]
-        return number + rest[: len(rest) - len(rest.lstrip())]
-    if block.kind in (BlockKind.PARAGRAPH, BlockKind.TEXT):
+        rest = text[len(label) :]
+        return label + rest[: len(rest) - len(rest.lstrip())]
+    if kind in (BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.TEXT):
         found = _ITEM.match(text)
         return found.group() if found else ""
     return ""

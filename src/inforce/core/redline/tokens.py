@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from inforce.core.model import Run
 
@@ -35,7 +35,8 @@ TOKEN = re.compile(
     )\s*""",
     re.VERBOSE | re.DOTALL | re.IGNORECASE,
 )
-_LEADING_SPACE = re.compile(r"\s+")
+OFTEN = 4000
+"""Characters up to which a text is remembered once it was read."""
 _HIDDEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 _LOOK_ALIKES = str.maketrans(
     "АВЕЅІЈКМНОРСТУХаеіјорсухѕԁԛԝһΑΒΕΖΗΙΚΜΝΟΡΤΥΧοѵ",
@@ -72,21 +73,25 @@ _TYPOGRAPHIC = re.compile("[" + "".join(map(chr, _TYPOGRAPHY)) + "]")
 """A pattern is several times faster than `str.translate` on long texts."""
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word, number or punctuation mark of a block."""
 
     key: str
     """What is compared: the word without white space and without what no eye can see."""
     word: str
     """Its characters without the white space after it."""
-    runs: tuple[Run, ...]
-    """Its characters, white space included, with their marks."""
+    text: str
+    """All its characters."""
+    source: Run | None
+    """The run it was cut from; None where it is an image or stands in several runs."""
+    several: tuple[Run, ...] = ()
+    """Its characters with their marks, where there is no `source`."""
 
     @property
-    def text(self) -> str:
-        """All its characters."""
-        return "".join(run.text for run in self.runs)
+    def runs(self) -> tuple[Run, ...]:
+        """Its characters, white space included, with their marks. (Most tokens are never asked.)"""
+        run = self.source
+        return self.several if run is None else (Run(self.text, run.marks, run.href, run.title),)
 
 
 @lru_cache(maxsize=1 << 15)
@@ -116,8 +121,18 @@ def plain_typography(text: str) -> str:
     return _TYPOGRAPHIC.sub(lambda found: _TYPOGRAPHY[ord(found.group())], _HIDDEN.sub("", text))
 
 
-def cut(text: str) -> list[str]:
+def cut(text: str) -> Sequence[str]:
     """The text in tokens, each with the white space after it; joined they are the text."""
+    return _cut_again(text) if len(text) <= OFTEN else _cut(text)
+
+
+@lru_cache(maxsize=1 << 11)
+def _cut_again(text: str) -> Sequence[str]:
+    """A block's text is asked for as a whole, for its words, and in the next comparison again."""
+    return _cut(text)
+
+
+def _cut(text: str) -> Sequence[str]:
     pieces = TOKEN.findall(text)
     if len(pieces) > 1 and not pieces[0].strip():
         pieces[:2] = [pieces[0] + pieces[1]]
@@ -139,7 +154,7 @@ def tokens(runs: Sequence[Run]) -> list[Token]:
             continue
         found.extend(_cut_runs(stretch))
         stretch = []
-        found.append(Token(f"\0{run.image}\0{run.text}", run.text, (run,)))
+        found.append(Token(f"\0{run.image}\0{run.text}", run.text, run.text, None, (run,)))
     found.extend(_cut_runs(stretch))
     return found
 
@@ -149,13 +164,15 @@ def _cut_runs(runs: Sequence[Run]) -> list[Token]:
         return []
     if len(runs) == 1:
         run = runs[0]
-        return [
-            Token(key_of(word := piece.strip()), word, (Run(piece, run.marks, run.href, run.title),))
-            for piece in cut(run.text)
-        ]
+        return [Token(key_of(word := piece.strip()), word, piece, run) for piece in cut(run.text)]
     found: list[Token] = []
     at, offset = 0, 0
     for piece in cut("".join(run.text for run in runs)):
+        word = piece.strip()
+        if len(piece) < len(runs[at].text) - offset:
+            found.append(Token(key_of(word), word, piece, runs[at]))
+            offset += len(piece)
+            continue
         parts: list[Run] = []
         left = len(piece)
         while left:
@@ -167,6 +184,5 @@ def _cut_runs(runs: Sequence[Run]) -> list[Token]:
             offset += len(taken)
             if offset >= len(run.text):
                 at, offset = at + 1, 0
-        word = piece.strip()
-        found.append(Token(key_of(word), word, tuple(parts)))
+        found.append(Token(key_of(word), word, piece, None, tuple(parts)))
     return found
