@@ -222,3 +222,68 @@ def test_a_broken_archive_takes_no_new_version(tmp_path: Path) -> None:
     first.write_text(first.read_text().replace("90 days", "9 days"))
     with pytest.raises(ContentError):
         publish.run(root, "privacy", "2027-01-31", by="Ada", today=TODAY)
+
+
+CHANGED = SECOND.replace("2027-01-31", "2027-02-28", 1).replace("60 days after", "50 days after")
+LATER = "content/policies/privacy/2027-02-28.md"
+
+
+def test_an_unregistered_draft_is_nothing_to_amend(tmp_path: Path) -> None:
+    """With nothing published before it, a version with `change:` is refused: publish the draft before it first."""
+    root = with_drafts(tmp_path)
+    with pytest.raises(ContentError) as error:
+        publish.run(root, "privacy", "2027-01-31", by="Ada", today=TODAY)
+    assert [p.code for p in error.value.problems if p.level == "error"] == ["first-version-change"]
+    assert "Publish 2026-11-23 first" in sentences(error)
+
+
+def test_the_text_of_the_version_published_before_is_refused_whatever_draft_lies_between(tmp_path: Path) -> None:
+    """Drafts are not compared with: only what was published is amended."""
+    root = with_first(tmp_path)
+    write(root, LATER, CHANGED.replace("50 days after", "90 days after"))
+    with pytest.raises(ContentError) as error:
+        publish.run(root, "privacy", "2027-02-28", by="Ada", today=TODAY)
+    assert "The text is that of 2026-11-23, word for word." in sentences(error)
+
+
+def test_the_text_of_a_draft_before_it_is_no_reason_to_refuse(tmp_path: Path) -> None:
+    """Two drafts with one text: either can be published."""
+    root = with_first(tmp_path)
+    write(root, LATER, CHANGED.replace("50 days after", "60 days after"))
+    assert publish.run(root, "privacy", "2027-02-28", by="Ada", today=TODAY).published
+
+
+def test_a_version_is_not_shown_before_the_one_it_amends(tmp_path: Path) -> None:
+    """The refusal names the day of the pending version, from which on it may be published."""
+    root = with_first(tmp_path)
+    write(root, NAME, SECOND.replace("effective:", "published: 2026-12-20\neffective:", 1))
+    publish.run(root, "privacy", "2027-01-31", by="Ada", today=TODAY)
+    path = write(root, LATER, CHANGED)
+    with pytest.raises(ContentError) as error:
+        publish.run(root, "privacy", "2027-02-28", by="Ada", today=TODAY)
+    assert "it amends, 2027-01-31, is first shown on 2026-12-20; this one, on 2026-11-23." in sentences(error)
+    assert "or withdraw 2027-01-31 first" in sentences(error)
+    path.write_text(CHANGED.replace("effective:", "published: 2026-12-20\neffective:", 1))
+    assert publish.run(root, "privacy", "2027-02-28", by="Ada", today=TODAY).published
+
+
+def test_a_comment_is_not_published(tmp_path: Path) -> None:
+    """While it is a draft it is warned of; `publish` refuses it once, with its line."""
+    root = with_first(tmp_path)
+    write(root, NAME, SECOND.replace("## 2.", "<!-- ask Bob -->\n\n## 2.", 1))
+    assert check.run(root, on=TODAY).exit_code is ExitCode.FINE
+    with pytest.raises(ContentError) as error:
+        publish.run(root, "privacy", "2027-01-31", by="Ada", today=TODAY)
+    (found,) = (p for p in error.value.problems if p.code == "comment")
+    assert (str(found.place), found.level) == (f"{NAME}:15:1", "error")
+
+
+def test_a_broken_draft_whose_day_has_come_is_not_first_asked_to_be_published(tmp_path: Path) -> None:
+    """Its errors are listed, in the front matter or in the text; `publish` would refuse it."""
+    root = with_first(tmp_path)
+    due = SECOND.replace("effective:", "published: 2026-11-23\neffective:", 1)
+    for broken in (due.replace("material: true", "material: perhaps"), due.replace("section: how-long", "section: x")):
+        write(root, NAME, broken)
+        report = check.run(root, on=TODAY)
+        assert report.exit_code is ExitCode.CONTENT
+        assert "unregistered" not in {p.code for p in report.problems}

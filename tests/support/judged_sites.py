@@ -33,8 +33,7 @@ def register_drafts(root: Path, *, by: str = "Ada Lovelace", recorded: date = ON
 def judged(root: Path, on: date = ON) -> list[Problem]:
     """Every problem of the project, by place."""
     gathered = source.read(root)
-    found = [*gathered.problems, *gate.check(gathered.library, gathered.register, on)]
-    return sorted(found, key=lambda problem: problem.place)
+    return list(gate.distinct([*gathered.problems, *gate.check(gathered.library, gathered.register, on)]))
 
 
 def told(problems: list[Problem]) -> str:

@@ -111,7 +111,7 @@ def _publish(
 def _judged(gathered: source.Gathered, dated: Sequence[Version], by: str, today: date) -> tuple[Problem, ...]:
     """Everything that speaks against publishing: in the files, of each draft, and once they are registered."""
     own = {version.path for version in dated}
-    ready = [problem for version in dated for problem in gate.ready(gathered.library[version.slug], version, today)]
+    ready = [problem for version in dated for problem in _ready(gathered, version, dated, today)]
     if any(problem.level is Level.ERROR for problem in (*gathered.problems, *ready)):
         # With a draft that cannot stand, the state after it says nothing more.
         rules = gate.check(gathered.library, gathered.register, today)
@@ -121,7 +121,12 @@ def _judged(gathered: source.Gathered, dated: Sequence[Version], by: str, today:
         found = [*ready, *examine(after, today)]
     # Other drafts that wait for a decision do not hold up this one.
     kept = (p for p in dict.fromkeys(found) if p.level is not Level.DECISION or p.place.path in own)
-    return tuple(sorted(kept, key=lambda problem: problem.place))
+    return gate.distinct(kept)
+
+
+def _ready(gathered: source.Gathered, version: Version, dated: Sequence[Version], today: date) -> tuple[Problem, ...]:
+    together = [other for other in dated if other.slug == version.slug]
+    return gate.ready(gathered.library[version.slug], version, today, together)
 
 
 def _event(version: Version, by: str, today: date) -> Event:

@@ -16,8 +16,7 @@ def examine(gathered: source.Gathered, on: date) -> tuple[Problem, ...]:
     """Every problem of reading and of the rules between versions, register and days; each once, by place."""
     older_text = history.older_text(gathered.root)
     rules = gate.check(gathered.library, gathered.register, on, older_text=older_text)
-    found = dict.fromkeys([*gathered.problems, *rules])
-    return tuple(sorted(found, key=lambda problem: problem.place))
+    return gate.distinct([*gathered.problems, *rules])
 
 
 def pages_of(gathered: source.Gathered, on: date, *, drafts: bool = False) -> Iterator[Page]:

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 
@@ -17,7 +17,7 @@ from inforce.core.policy import Library, Policy, Version
 from inforce.core.register import Event, Register
 from inforce.errors import Level, Place, Problem
 
-__all__ = ["check", "next_name", "ready"]
+__all__ = ["check", "distinct", "next_name", "ready"]
 
 REGISTER = "content/register.jsonl"
 OlderText = Callable[[Version, str], str | None]
@@ -53,19 +53,39 @@ def check(
 
 def _draft(library: Library, policy: Policy, version: Version, on: date) -> Iterator[Problem]:
     """An incomplete draft is a warning until its day has come; then a person must act."""
-    found = (*ready(policy, version, on), *links.problems(library, version))
-    if version.published is None or version.published > on:
+    waits = version.published is None or version.published > on
+    # By its day the drafts before it will be published; `publish` itself asks whether they are.
+    found = (*ready(policy, version, on, policy.versions if waits else None), *links.problems(library, version))
+    if waits:
         yield from (replace(p, level=Level.WARNING) for p in found if p.code not in DECISIONS_OF_TIME)
         return
-    yield from (p for p in found if p.code != "published-past")
+    late = [p for p in found if p.code == "published-past"]
+    if any(p.level is Level.ERROR for p in found if p not in late):
+        yield from found  # It could not be published: that comes first.
+        return
+    yield from (p for p in found if p not in late)
     sentence = f"“{version}” is to be shown from {version.published} on, but it is not in the register."
     remedy = f"Run `inforce publish {version.slug} {version.name} --by NAME`, or give “published” a later day."
-    if any(p.code == "published-past" for p in found):
+    if late:
         remedy = (
             f"That day is past: write “published: {on}” or say in “late_entry” why it is entered late; "
             f"then run `inforce publish {version.slug} {version.name} --by NAME`."
         )
     yield Problem("unregistered", Place(version.path, 1), sentence, remedy, Level.DECISION)
+
+
+def distinct(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Each problem once, by place: one said at two levels at the heavier; no call to publish a file with errors."""
+    found = list(dict.fromkeys(problems))
+    errors = {(p.code, p.place, p.sentence) for p in found if p.level is Level.ERROR}
+    broken = {p.place.path for p in found if p.level is Level.ERROR}
+    kept = [
+        p
+        for p in found
+        if p.level is Level.ERROR
+        or ((p.code, p.place, p.sentence) not in errors and not (p.code == "unregistered" and p.place.path in broken))
+    ]
+    return tuple(sorted(kept, key=lambda problem: problem.place))
 
 
 # ---- lines without a file -------------------------------------------------------------------------------------------

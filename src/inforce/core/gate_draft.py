@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
 from inforce.core import frontmatter, starter
@@ -12,28 +13,40 @@ from inforce.core.settings import PolicySettings
 from inforce.core.suggest import nearest
 from inforce.errors import Level, Place, Problem
 
-DECISIONS_OF_TIME = frozenset({"published-past", "effective-past", "text-unchanged", "starter-text"})
+DECISIONS_OF_TIME = frozenset({"published-past", "effective-past", "text-unchanged", "starter-text", "base-pending"})
 """Problems that a draft, not yet due, need not be warned of: they come and go while it is written."""
 
 
-def ready(policy: Policy, version: Version, on: date) -> tuple[Problem, ...]:
+def ready(
+    policy: Policy, version: Version, on: date, together: Collection[Version] | None = None
+) -> tuple[Problem, ...]:
     """Why `version`, a draft of `policy`, cannot be published on the day `on`; empty where it can.
 
-    A draft without a day of publication is judged as if published on `on`.
+    A draft without a day of publication is judged as if published on `on`. `together` are the drafts that one
+    command publishes; if they are not given, all whose day has come (as `publish --due` takes them).
     """
-    return tuple(problem for rule in _RULES for problem in rule(_Case(policy, version, on)))
+    given = due_drafts(policy, on) if together is None else together
+    return tuple(problem for rule in _RULES for problem in rule(_Case(policy, version, on, given)))
+
+
+def due_drafts(policy: Policy, on: date) -> tuple[Version, ...]:
+    """The drafts whose day of publication has come."""
+    return tuple(v for v in policy if v.is_draft and v.published is not None and v.published <= on)
 
 
 class _Case:
     """One draft on one day, with what the rules ask about it."""
 
-    def __init__(self, policy: Policy, version: Version, on: date) -> None:
+    def __init__(self, policy: Policy, version: Version, on: date, together: Collection[Version]) -> None:
         self.policy = policy
         self.version = version
         self.on = on
         self.published = version.published or on
-        earlier = [v for v in policy.versions if v.name < version.name and v.withdrawal is None]
-        self.before = earlier[-1] if earlier else None
+        named = {v.name for v in together}
+        self.before = policy.before(version, [v for v in policy if v.is_draft and v.name in named])
+        """The version it amends; a draft that is not published with it is none."""
+        drafts = [v for v in policy if v.is_draft and v.name < version.name and v.name not in named]
+        self.draft_before = drafts[-1] if drafts else None
         registered = [v for v in policy.versions if not v.is_draft and v.withdrawal is None]
         self.last = max(registered, key=lambda v: v.name, default=None)
 
@@ -78,7 +91,12 @@ def _class_and_summary(case: _Case) -> Iterator[Problem]:
     if case.before is None:
         if amendment is not None:
             sentence = "This is the first version of the policy, so it changes nothing."
-            yield case.problem("first-version-change", "change", sentence, "Delete “change:” and what is below it.")
+            remedy = "Delete “change:” and what is below it."
+            if case.draft_before is not None:
+                draft = case.draft_before.name
+                sentence = f"Nothing was published before it ({draft} is a draft), so it changes nothing."
+                remedy = f"Publish {draft} first, or delete “change:” and what is below it."
+            yield case.problem("first-version-change", "change", sentence, remedy)
         return
     if amendment is None or amendment.material is None:
         sentence = f"Whether the change from {case.before.name} is material is not declared."
@@ -88,6 +106,24 @@ def _class_and_summary(case: _Case) -> Iterator[Problem]:
         sentence = f"The change from {case.before.name} has no summary."
         remedy = "Below “change:” write “  summary:” and, for each point, “    - section: ID” and “      text: …”."
         yield case.problem("summary-missing", "change", sentence, remedy)
+
+
+def _shown_after_its_base(case: _Case) -> Iterator[Problem]:
+    """Nobody can be told of a change from a text that is shown to nobody yet."""
+    before = case.before
+    if before is not None and before.published is not None and case.published < before.published:
+        day = before.published
+        sentence = f"The version it amends, {before.name}, is first shown on {day}; this one, on {case.published}."
+        remedy = f"Write “published: {day}” or a later day"
+        remedy += "." if before.is_draft else f", or withdraw {before.name} first."
+        yield case.problem("base-pending", "published", sentence, remedy)
+
+
+def _without_comments(case: _Case) -> Iterator[Problem]:
+    """While a text is written a comment is welcome; published, it would be fixed and read by nobody."""
+    for found in case.version.document.problems:
+        if found.code == "comment":
+            yield replace(found, place=replace(found.place, path=case.version.path), level=Level.ERROR)
 
 
 def _summary_sections(case: _Case) -> Iterator[Problem]:
@@ -175,6 +211,8 @@ _RULES: tuple[Callable[[_Case], Iterator[Problem]], ...] = (
     _published_in_time,
     _effective_in_time,
     _class_and_summary,
+    _shown_after_its_base,
+    _without_comments,
     _summary_sections,
     _after_the_last,
     _names_of_a_day,

@@ -7,7 +7,7 @@ A text is *in force* from its effective date, inclusive, until the day before th
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
@@ -129,9 +129,16 @@ class Version:
         """Came with an imported history: read leniently, class unknown."""
         return self.registration is not None and self.registration.imported
 
+    @property
+    def never_shown(self) -> bool:
+        """Withdrawn before its day of publication: it is on the site of no day."""
+        taken, published = self.withdrawal, self.published
+        return taken is not None and published is not None and taken.recorded < published
+
     def due(self, on: date) -> bool:
         """Registered and published by `on`: its address exists on that day's site."""
-        return self.registration is not None and self.published is not None and self.published <= on
+        shown = self.registration is not None and self.published is not None and self.published <= on
+        return shown and not self.never_shown
 
     def takes_effect(self, on: date) -> bool:
         """Its effective day has come by `on`, and it was neither withdrawn nor is it unregistered or unpublished."""
@@ -167,6 +174,8 @@ class Policy:
     ended: date | None = None
     """First day on which the policy no longer applies (``withdraw --end``)."""
     ended_reason: str = ""
+    ended_recorded: date | None = None
+    """Day on which the end was entered in the register; None: not known."""
 
     def __getitem__(self, name: str) -> Version:
         for version in self.versions:
@@ -176,6 +185,13 @@ class Policy:
 
     def __iter__(self) -> Iterator[Version]:
         return iter(self.versions)
+
+    @property
+    def end_told(self) -> date | None:
+        """Day from which the policy's end is public, whether past or to come; None where it has none."""
+        if self.ended is None or self.ended_recorded is None:
+            return self.ended
+        return min(self.ended, self.ended_recorded)
 
     @property
     def title(self) -> str:
@@ -219,23 +235,22 @@ class Policy:
         """Status of one of this policy's versions on a day."""
         if version.is_draft:
             return Status.DRAFT
+        if version.never_shown:
+            return Status.WITHDRAWN
         if not version.due(on):
             return Status.PENDING
-        if version.withdrawal is not None:
+        if version.withdrawal is not None or (self.ended is not None and self.ended <= version.effective):
             return Status.WITHDRAWN
         if version is self.in_force(on):
             return Status.IN_FORCE
-        if version.effective > on:
-            ended = self.ended is not None and self.ended <= version.effective
-            return Status.WITHDRAWN if ended else Status.SCHEDULED
-        return Status.SUPERSEDED
+        return Status.SCHEDULED if version.effective > on else Status.SUPERSEDED
 
-    def before(self, version: Version) -> Version | None:
+    def before(self, version: Version, together: Collection[Version] = ()) -> Version | None:
         """The version that `version` amends: what its class and summary were declared against. None for a first one.
 
         It is the nearest earlier one by name that stood in the register, and was not withdrawn, when `version` was
         registered; what happens later does not change it. Where older history was entered afterwards, and for a
-        draft, it is the nearest earlier one of today.
+        draft, it is the nearest earlier one of today, the drafts published `together` with it included.
         """
         place = bisect_left(self.versions, version.name, key=lambda other: other.name)
         standing_today: Version | None = None
@@ -243,7 +258,8 @@ class Policy:
             earlier = self.versions[index]
             if _stood_before(earlier, version):
                 return earlier
-            if standing_today is None and not earlier.is_draft and earlier.withdrawal is None:
+            stands = earlier in together if earlier.is_draft else earlier.withdrawal is None
+            if standing_today is None and stands:
                 standing_today = earlier
                 if version.is_draft:
                     break
@@ -297,9 +313,11 @@ class Library(Mapping[str, Policy]):
     def public_register(self, on: date) -> str:
         """The register as the public may see it on `on`: the lines before the first of a version still pending.
 
-        A chain can only be cut at its end, so later lines wait too; on the pending version's day they all appear.
+        A chain can only be cut at its end, so later lines wait too; on the pending version's day they all appear,
+        be it withdrawn meanwhile: then nothing is left to keep back.
         """
-        pending = [v.registration.line for policy in self.policies for v in policy if v.registration and not v.due(on)]
+        versions = (version for policy in self.policies for version in policy)
+        pending = [v.registration.line for v in versions if v.registration and (v.published is None or v.published > on)]
         lines = self.register.splitlines(keepends=True)
         return "".join(lines[: min(pending) - 1]) if pending else self.register
 
