@@ -110,7 +110,12 @@ def make_version(
 
 
 def make_policy(
-    *versions: Version, slug: str = "", ended: Day | None = None, ended_reason: str = "", **settings: object
+    *versions: Version,
+    slug: str = "",
+    ended: Day | None = None,
+    ended_reason: str = "",
+    end_recorded: Day | None = None,
+    **settings: object,
 ) -> Policy:
     """A policy of `versions`, which take its slug and, where they have none, register lines in the order given."""
     slug = slug or (versions[0].slug if versions else "privacy")
@@ -121,6 +126,7 @@ def make_policy(
         versions=tuple(sorted(lined, key=lambda version: version.name)),
         ended=None if ended is None else day(ended),
         ended_reason=ended_reason,
+        ended_recorded=None if end_recorded is None else day(end_recorded),
     )
 
 

@@ -60,7 +60,7 @@ def page(chromium: Browser) -> Page:
 
 LINE = (
     "Privacy Policy: material change, effective 31 January 2027. "
-    "We delete your data after 60 days instead of 90. What changes"
+    "We delete your data after 60 days instead of 90. See the changes"
 )
 
 

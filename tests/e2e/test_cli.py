@@ -258,7 +258,8 @@ def test_the_way_of_a_policy_from_nothing_to_its_second_text(tmp_path: Path) -> 
     refused = run("publish", "privacy", first, "--by", "Ada Counsel", project=root)
     assert refused.exit_code == 1
     assert "Replace this paragraph" in refused.stderr
-    start.write_text(start.read_text().replace(SENTENCES[0], "We keep your name.").replace(SENTENCES[1], "Write to us."))
+    text = start.read_text().replace(SENTENCES[0], "We keep your name.")
+    start.write_text(text.replace(SENTENCES[1], "Write to us."))
     result = run("publish", "privacy", first, "--by", "Ada Counsel", project=root)
     assert "Published privacy" in result.output
     assert "Commit together: content/policies/privacy/2026-11-30.md content/register.jsonl" in result.output

@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from jsonschema import Draft202012Validator
 
 from factories import day, example, make_library, make_policy, make_version
 from histories import History, histories, owed
-from inforce.core.policy import Library
+from inforce.core.policy import Library, Version, Withdrawal
 from inforce.render import contract
 
 DOCS = Path(__file__).parents[2] / "docs" / "reference"
@@ -198,20 +199,36 @@ def locations(library: Library, on: date = ON) -> dict[str, str | None]:
 
 
 def test_the_sitemap_lists_pages_in_force_only() -> None:
-    """The sitemap has the index and each policy in force, with the day that text came; no archived page."""
+    """The sitemap has the index and each policy in force, with the day of its newest fact; no archived page."""
     assert locations(example()) == {
-        "https://policies.example.com/": "2026-03-01",
-        "https://policies.example.com/privacy/": "2025-12-15",
+        "https://policies.example.com/": "2026-11-23",
+        "https://policies.example.com/privacy/": "2026-11-23",
         "https://policies.example.com/cookies/": "2026-03-01",
     }
     assert locations(example(), day("2027-01-31"))["https://policies.example.com/privacy/"] == "2027-01-31"
+
+
+def test_an_announced_change_moves_the_day_in_the_sitemap() -> None:
+    """What is announced, taken back or ends changes the page in force, so its last change is that day."""
+    now, coming = make_version("2025-12-15"), make_version("2027-01-31", published="2026-11-23")
+    base = "https://x.example/"
+
+    def days(*versions: Version, on: date, **end: str) -> set[str | None]:
+        return set(locations(make_library(make_policy(*versions, **end), base_url=base), on).values())
+
+    assert days(now, coming, on=day("2026-11-22")) == {"2025-12-15"}
+    assert days(now, coming, on=ON) == {"2026-11-23"}
+    assert days(now, coming, on=day("2027-02-01")) == {"2027-01-31"}
+    taken_back = replace(coming, withdrawal=Withdrawal(day("2026-11-30"), "Ada", "No."))
+    assert days(now, taken_back, on=ON) == {"2026-11-30"}
+    assert days(now, on=ON, ended="2027-01-01", end_recorded="2026-11-25") == {"2026-11-25"}
 
 
 def test_a_policy_not_in_force_is_not_in_the_sitemap() -> None:
     """A policy that is coming, or has ended, is not offered to search engines."""
     coming = make_policy(make_version("2027-06-01", slug="terms", published="2026-01-01"))
     ended = make_policy(make_version("2020-01-01", slug="old"), ended="2021-01-01")
-    assert locations(make_library(coming, ended, base_url="https://x.example/")) == {"https://x.example/": None}
+    assert locations(make_library(coming, ended, base_url="https://x.example/")) == {"https://x.example/": "2026-01-01"}
 
 
 def test_robots_may_read_everything() -> None:

@@ -272,3 +272,54 @@ def _hostile() -> Library:
         withdrawn="2026-02-01", reason=HOSTILE, published="2025-06-01",
     )  # fmt: skip
     return make_library(make_version("2025-01-01", title=HOSTILE), version, organisation=HOSTILE, title=HOSTILE)
+
+
+def ending() -> Library:
+    """A policy whose end was entered in the register on 20 November and comes on 31 December."""
+    policy = make_policy(
+        make_version("2025-12-15"), ended="2026-12-31", ended_reason="It closes", end_recorded="2026-11-20"
+    )
+    return make_library(policy, base_url="https://policies.example.com/")
+
+
+def test_an_announced_end_has_an_entry_on_the_day_it_was_recorded() -> None:
+    """The feed tells it then and not before, with the last day in force and the reason; the end itself follows."""
+    told = [("ending", ""), ("published", "2025-12-15")]
+    assert facts(ending(), "privacy/feed.json", day("2026-11-19")) == told[1:]
+    assert facts(ending(), "privacy/feed.json", day("2026-11-20")) == told
+    assert facts(ending(), "feed.json", day("2026-12-30")) == told
+    assert facts(ending(), "privacy/feed.json", day("2026-12-31")) == [("ended", ""), *told]
+    entry = items(ending())[0]
+    assert entry["title"] == "Privacy Policy: ends on 31 December 2026"
+    sentence = "In force until 30 December 2026; the policy ends on 31 December 2026. Reason: It closes."
+    assert entry["summary"] == sentence
+    assert entry["date_published"] == "2026-11-20T12:00:00Z"
+    assert entry["_inforce"] == {"event": "ending", "policy": "privacy", "ended": "2026-12-31"}
+    ids = [item["id"] for item in items(ending(), on=day("2027-01-01"))]
+    assert len(set(ids)) == 3
+
+
+def test_the_entry_of_an_announced_end_never_changes() -> None:
+    """Neither a version published later nor the end itself gives it other words or another id."""
+    before = items(ending())[0]
+    first, later = make_version("2025-12-15"), make_version("2026-12-15", published="2026-12-10", title="Other")
+    policy = make_policy(first, later, ended="2026-12-31", ended_reason="It closes", end_recorded="2026-11-20")
+    library = make_library(policy, base_url="https://policies.example.com/")
+    assert before in items(library, on=day("2026-12-12"))
+    assert before in items(library, on=day("2027-01-01"))
+
+
+def test_an_end_recorded_on_its_day_is_told_once() -> None:
+    """Announcement and end are then one."""
+    policy = make_policy(make_version("2025-12-15"), ended="2026-11-20", end_recorded="2026-11-20")
+    assert facts(make_library(policy), "privacy/feed.json") == [("ended", ""), ("published", "2025-12-15")]
+
+
+def test_a_withdrawn_change_is_one_that_would_have_been() -> None:
+    """Neither the entry of the withdrawal nor that of the version says that anything changed."""
+    taken_back = make_version("2027-01-31", published="2026-11-01", material=True, withdrawn="2026-11-20")
+    entries = items(make_library(make_version("2025-12-15"), taken_back))
+    assert [item["_inforce"]["event"] for item in entries] == ["withdrawn", "published", "published"]
+    for entry in entries[:2]:
+        assert "What would have changed: summary and redline" in text_of(entry["content_html"])
+        assert "The changes: summary" not in text_of(entry["content_html"])

@@ -1,4 +1,4 @@
-"""What there is to announce: each version shown, each one taken back, each policy that ended.
+"""What there is to announce: each version shown, each one taken back, each policy that ends or ended.
 
 Feeds, `notice.json` and `notice.js` all tell the same: this module puts it into words once. Nothing here depends on
 whether a version is in force yet, so a text once announced reads the same on every later day.
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from inforce.core.dates import written
+from inforce.core.dates import day_before, written
 from inforce.core.policy import MaterialClass, Policy, Version
 
 CLASS_WORDS = {
@@ -31,6 +31,8 @@ class Event(StrEnum):
 
     PUBLISHED = "published"
     WITHDRAWN = "withdrawn"
+    ENDING = "ending"
+    """The end was entered in the register; its day had not come yet."""
     ENDED = "ended"
 
 
@@ -71,9 +73,14 @@ class Announcement:
     """Whether there is a page of changes from the version before."""
 
     @property
+    def of_policy(self) -> bool:
+        """Whether it tells of the policy as a whole, not of one version."""
+        return self.event in (Event.ENDING, Event.ENDED)
+
+    @property
     def target(self) -> str:
         """Address from the site's root of the page that tells most about it."""
-        if self.event is Event.ENDED:
+        if self.of_policy:
             return f"{self.policy.slug}/"
         return changes_target(self.version) if self.has_changes else version_target(self.version)
 
@@ -106,8 +113,11 @@ def of_policy(policy: Policy, on: date) -> Iterator[Announcement]:
         yield _published(policy, version, before)
         if version.withdrawal is not None:
             yield _withdrawn(policy, version, before)
-    if shown and policy.ended is not None and policy.ended <= on:
-        yield _ended(policy, shown[-1], shown_title(policy, on))
+    if shown and policy.ended is not None and policy.end_told is not None:
+        if policy.end_told < policy.ended and policy.end_told <= on:
+            yield _ending(policy, policy.end_told)
+        if policy.ended <= on:
+            yield _ended(policy, shown[-1], shown_title(policy, on))
 
 
 def _published(policy: Policy, version: Version, before: Version | None) -> Announcement:
@@ -159,9 +169,34 @@ def _withdrawn(policy: Policy, version: Version, before: Version | None) -> Anno
     )
 
 
+def _ending(policy: Policy, told: date) -> Announcement:
+    """Made of what was public on the day `told`, so that its words and its id stay whatever is published later."""
+    assert policy.ended is not None
+    day, last_day = written(policy.ended), day_before(policy.ended)
+    sentence = f"The policy ends on {day}."
+    if policy.in_force(last_day) is not None:
+        sentence = f"In force until {written(last_day)}; the policy ends on {day}."
+    return Announcement(
+        event=Event.ENDING,
+        policy=policy,
+        version=(policy.shown(told) or policy.versions)[-1],
+        kind=MaterialClass.UNKNOWN,
+        told=told,
+        changed=told,
+        headline=f"{shown_title(policy, told)}: ends on {day}",
+        sentences=(f"{sentence}{_end_reason(policy)}",),
+        items=(),
+        stands=False,
+        has_changes=False,
+    )
+
+
+def _end_reason(policy: Policy) -> str:
+    return f" Reason: {_stopped(policy.ended_reason)}" if policy.ended_reason else ""
+
+
 def _ended(policy: Policy, last: Version, title: str) -> Announcement:
     assert policy.ended is not None
-    reason = f" Reason: {_stopped(policy.ended_reason)}" if policy.ended_reason else ""
     return Announcement(
         event=Event.ENDED,
         policy=policy,
@@ -170,7 +205,7 @@ def _ended(policy: Policy, last: Version, title: str) -> Announcement:
         told=policy.ended,
         changed=policy.ended,
         headline=f"{title}: no longer applies since {written(policy.ended)}",
-        sentences=(f"From {written(policy.ended)} on the policy no longer applies.{reason}",),
+        sentences=(f"From {written(policy.ended)} on the policy no longer applies.{_end_reason(policy)}",),
         items=(),
         stands=False,
         has_changes=False,

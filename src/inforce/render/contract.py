@@ -7,7 +7,7 @@ them for any day (docs/reference/policies-json.md).
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from html import escape
 from typing import Any
@@ -103,20 +103,32 @@ def _open(members: Mapping[str, object]) -> str:
 
 
 def sitemap(library: Library, on: date) -> str:
-    """The pages to find in a search: the index and each policy with a text in force, with the day that text came."""
+    """The pages to find in a search: the index and each policy with a text in force, with the day of its newest fact.
+
+    A coming change that is announced, taken back or an end that is told counts: the page shows it or no longer does.
+    """
     listed: list[tuple[str, date | None]] = []
-    newest: date | None = None
+    told: list[date] = []
     for policy in library.policies:
+        told += _days_told(policy, policy.shown(on), on)
         in_force = policy.in_force(on)
-        if in_force is not None and in_force.published is not None:
-            day = max(in_force.published, in_force.effective)
-            newest = max(newest or day, day)
-            listed.append((f"{policy.slug}/", day))
+        if in_force is not None:
+            announced = [v for v in policy.shown(on) if v.effective > on]
+            listed.append((f"{policy.slug}/", max(_days_told(policy, [in_force, *announced], on))))
+    newest = max(told, default=None)
     lines = ['<?xml version="1.0" encoding="utf-8"?>', '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">']
     for target, changed_on in [("", newest), *listed]:
         changed = f"<lastmod>{changed_on.isoformat()}</lastmod>" if changed_on else ""
         lines.append(f"<url><loc>{escape(absolute(library.site.base_url, target))}</loc>{changed}</url>")
     return "\n".join([*lines, "</urlset>"]) + "\n"
+
+
+def _days_told(policy: Policy, versions: Iterable[Version], on: date) -> list[date]:
+    """The days, up to `on`, on which something of `versions` or of the policy's end became true or public."""
+    days = [policy.ended, policy.end_told]
+    for version in versions:
+        days += [version.published, version.effective, version.withdrawal.recorded if version.withdrawal else None]
+    return [day for day in days if day is not None and day <= on]
 
 
 def robots(library: Library) -> str:

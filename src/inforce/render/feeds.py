@@ -149,7 +149,7 @@ def _plain(told: Announcement) -> str:
 def _html(site: Site, told: Announcement) -> str:
     """The change as HTML: its class, its dates, its summary by section, and where to read on."""
     parts = []
-    if told.event is not Event.ENDED:
+    if not told.of_policy:
         parts.append(f"<p><strong>{CLASS_WORDS[told.kind]}</strong></p>")
     parts += [f"<p>{escape(sentence)}</p>" for sentence in told.sentences]
     if told.items:
@@ -165,8 +165,9 @@ def _html(site: Site, told: Announcement) -> str:
 def _reading(told: Announcement) -> Iterator[tuple[str, str]]:
     slug = told.policy.slug
     if told.has_changes:
-        yield changes_target(told.version), "What changed: summary and redline"
-    if told.event is not Event.ENDED:
+        what = "The changes" if told.stands else "What would have changed"  # True before its day and after.
+        yield changes_target(told.version), f"{what}: summary and redline"
+    if not told.of_policy:
         yield version_target(told.version), "The text of this version"
     yield f"{slug}/", "The text in force"
     yield f"{slug}/history/", "All versions"
@@ -193,9 +194,9 @@ def _tag(site: Site, day: date, specific: str) -> str:
 def _entry_id(site: Site, told: Announcement) -> str:
     assert told.version.registration is not None
     recorded, slug = told.version.registration.recorded, told.policy.slug
-    if told.event is Event.ENDED:
+    if told.of_policy:
         assert told.policy.ended is not None
-        return _tag(site, recorded, f"{slug}/ended/{told.policy.ended.isoformat()}")
+        return _tag(site, recorded, f"{slug}/{told.event.value}/{told.policy.ended.isoformat()}")
     suffix = "/withdrawn" if told.event is Event.WITHDRAWN else ""
     return _tag(site, recorded, f"{slug}/{told.version.name}{suffix}")
 
@@ -212,7 +213,7 @@ def _atom_entry(site: Site, told: Announcement, address: str, plain: str, rich: 
         f"<updated>{_stamp(told.changed)}</updated>",
         f'<link rel="alternate" type="text/html" href="{escape(address)}"/>',
     ]
-    if told.event is not Event.ENDED:
+    if not told.of_policy:
         lines.append(f'<category term="{told.kind.value}" label="{CLASS_WORDS[told.kind]}"/>')
     lines += [
         f"<summary>{escape(plain)}</summary>",
@@ -254,7 +255,7 @@ def _json_item(site: Site, told: Announcement, address: str, plain: str, rich: s
         "date_modified": _stamp(told.changed),
         "language": clean(version.language),
     }
-    if told.event is not Event.ENDED:
+    if not told.of_policy:
         assert version.published is not None
         item["tags"] = [told.kind.value]
         item["_inforce"] = {
@@ -267,7 +268,9 @@ def _json_item(site: Site, told: Announcement, address: str, plain: str, rich: s
             "withdrawn": version.withdrawal.recorded.isoformat() if version.withdrawal else None,
         }
     else:
-        item["_inforce"] = {"event": told.event.value, "policy": told.policy.slug, "ended": told.told.isoformat()}
+        assert told.policy.ended is not None
+        ended = told.policy.ended.isoformat()
+        item["_inforce"] = {"event": told.event.value, "policy": told.policy.slug, "ended": ended}
     return json.dumps(item, ensure_ascii=False)
 
 

@@ -68,7 +68,7 @@ _SCRIPT = r"""
         words = { dateStyle: "long", timeZone: "UTC" };
         day = day.toLocaleDateString("en-GB", words);
         words = notice[2] + ": material change, effective " + day + ".";
-        line(words, notice[3], "What changes", policy + "/" + version + "/changes/");
+        line(words, notice[3], "See the changes", policy + "/" + version + "/changes/");
       }
     });
     notices.forEach(function (notice) { delete accepted[notice[0]]; });

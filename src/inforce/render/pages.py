@@ -83,11 +83,12 @@ class _SitePlan:
 
     def index(self) -> Page:
         """All policies: what is in force, what is coming, recent changes."""
-        announced = [(p, v) for p in self.policies for v in p.scheduled if v.material == "material" and p.in_force]
-        recent = [
-            (p, v) for p in self.policies for v in p.versions if v.published and v.status not in ("draft", "pending")
-        ]
-        recent.sort(key=lambda pair: (pair[1].published, pair[1].effective), reverse=True)
+        announced = [(p, v) for p in self.policies for v in p.scheduled if v.material == "material"]
+        recent = sorted(
+            (change for policy in self.policies for change in self._recent(policy)),
+            key=lambda change: change[2:],
+            reverse=True,
+        )
         return self._page(
             "index.html",
             "index.html.j2",
@@ -96,8 +97,16 @@ class _SitePlan:
             in_force=[p for p in self.policies if p.in_force],
             coming_first=[p for p in self.policies if not p.in_force and p.scheduled],
             no_longer=[p for p in self.policies if not p.in_force and not p.scheduled],
-            recent=recent[:RECENT_CHANGES],
+            recent=[(policy, version) for policy, version, *_ in recent[:RECENT_CHANGES]],
         )
+
+    def _recent(self, policy: PolicyFacts) -> Iterator[tuple[PolicyFacts, VersionFacts | None, date, date]]:
+        """What was told of a policy: the day it was told and the day it is for. No version: the policy's end."""
+        for version in policy.versions:
+            if version.published and version.status not in ("draft", "pending"):
+                yield policy, version, version.published, version.effective
+        if policy.ended and policy.end_told and policy.end_told <= self.on:
+            yield policy, None, policy.end_told, policy.ended
 
     def policy(self, policy: PolicyFacts) -> Iterator[Page]:
         """The policy's own page, its history, and everything about each of its versions."""
@@ -239,8 +248,9 @@ class _SitePlan:
         return str(document_html(outlined(document, skip=skip), notes=self._notes(policy, version), skip=skip))
 
     def _notes(self, policy: PolicyFacts, version: VersionFacts) -> dict[str, str]:
-        coming = policy.scheduled[0] if policy.scheduled else None
-        if coming is None or version is not policy.in_force or policy.before(coming) is not version:
+        """Beside the text on the policy's own page: which of its sections the next version changes."""
+        coming = next((v for v in policy.scheduled if v is not version), None)
+        if coming is None or version is not policy.subject or policy.before(coming) is not version:
             return {}
         redline: Redline = between(version.source, coming.source)
         return notes(coming, redline)

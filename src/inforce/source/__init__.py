@@ -150,6 +150,7 @@ def _policy(folder: Found, site: Site, log: register.Register, problems: list[Pr
         versions=tuple(versions),
         ended=ended.effective if ended else None,
         ended_reason=ended.reason if ended else "",
+        ended_recorded=ended.recorded if ended else None,
     )
 
 
