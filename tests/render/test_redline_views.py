@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 import html5lib
+import pytest
 
 from inforce.core.document import parse
 from inforce.core.redline import Redline, compare
@@ -78,11 +81,6 @@ def test_columns_do_not_shift_where_one_was_added() -> None:
         assert {part.count("<t") - part.count("<tr") - part.count("<tb") for part in html.split("<tr>")[1:]} == {3}
 
 
-def test_white_space_alone_is_a_quiet_mark() -> None:
-    """A space that came or went is marked, but not with a stroke that reads like a dash."""
-    assert redline_html(made("Data — and more.\n", "Data—and more.\n")).count('<del class="space"> </del>') == 2
-
-
 def test_side_by_side_is_valid_and_shows_both() -> None:
     """Side by side, each text stands in its own column, without parse errors."""
     html = redline_sides(made())
@@ -110,3 +108,63 @@ def test_json_lists_changes_by_section() -> None:
     told = redline_json(made())
     assert [s["anchor"] for s in told["sections"]] == ["scope", "retention"]
     assert told["sections"][1]["changes"][0]["legal"] == ["number", "period"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("It is unavailable.Without it\n", "It is unavailable. Without it\n", "[space added]"),
+        ("All data — and more\n", "All data—and more\n", "[space removed here and at 1 more place]"),
+        ("All data — and more of the\n", "All data—and some of the\n", "[space removed here and at 1 more place]"),
+        ("One  \ntwo\n", "One two\n", "[line break removed]"),
+    ],
+)
+def test_white_space_is_said_in_words(old: str, new: str, said: str) -> None:
+    """Where only white space differs one note in words says so, in each view, and no mark stands around white space."""
+    redline = made(old, new)
+    html = redline_html(redline)
+    assert html.count("[space") + html.count("[line") == 1
+    for told in (html, redline_sides(redline)):
+        assert said in told
+        assert not re.search(r"<(ins|del)[^>]*>\s*</", told)
+    for text in (redline_text(redline), redline_markdown(redline)):
+        assert f"({said[1:-1]})" in text
+
+
+@pytest.mark.parametrize(("old", "new"), [("data and more", "data—and more"), ("data—and more", "data and more")])
+def test_white_space_beside_a_change_has_no_mark(old: str, new: str) -> None:
+    """White space that makes room for a dash is not marked; printed, no brackets stand around nothing."""
+    html = redline_html(made(f"All {old}.\n", f"All {new}.\n"))
+    assert not re.search(r"<(ins|del)[^>]*>\s*</", html)
+    assert html.count("<ins>") + html.count("<del>") == 1
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("[our list of vendors](https://a.example)", "[our list of partners](https://b.example)",
+         "[link changed; before: https://a.example]"),
+        ("[our long list of all vendors](https://a.example)", "[our long list of many of all vendors](https://b.example)",
+         "[link changed; before: https://a.example]"),
+        ("our vendors", "[our partners and more](https://b.example)", "[link added]"),
+        ("[vendors of our choice](https://a.example)", "[people of our choice](https://b.example)",
+         "[link changed; before: https://a.example]"),
+        ("[our **long** list](https://a.example)", "[our **long** list](https://b.example)",
+         "[link changed, words the same; before: https://a.example]"),
+    ],
+)  # fmt: skip
+def test_a_link_has_one_note_after_the_whole_of_it(old: str, new: str, said: str) -> None:
+    """A changed link is told once, after its last word; that its words are the same only where they are."""
+    redline = made(f"We use {old} here for you.\n", f"We use {new} here for you.\n")
+    html = redline_html(redline)
+    assert html.count("[link") == 1
+    assert f"{said}</span> here for you." in html
+    assert redline_text(redline).count("(link:") == redline_markdown(redline).count(r"(link before:") == 1
+
+
+def test_an_image_that_came_stands_in_its_mark() -> None:
+    """What an image shows stands in an attribute inside the mark: it is part of its version, but none of its words."""
+    html = redline_html(made('See ![old "seal"](a.png) here.\n', "See ![new seal](b.png) here.\n"))
+    assert re.search(r'<del>.*<span class="image" role="img" aria-label="old &quot;seal&quot;"></span>.*</del>', html)
+    assert re.search(r'<ins>.*<span class="image" role="img" aria-label="new seal"></span>.*</ins>', html)
+    assert "Image changed" in html

@@ -136,7 +136,7 @@ class _View:
                     held[entry.shown[-1].key] = f' data-old-tag="{old_tag}"'
             elif entry.new is None and shape.kind is BlockKind.TEXT and entry.shown and entry.shown[-1].key < 0:
                 held[entry.shown[-1].key] = ' data-diff="deleted"'
-            inner = pieces_html(entry.words) + self._shape_note(entry)
+            inner = pieces_html(entry.words, exact=shape.kind is BlockKind.CODE) + self._shape_note(entry)
             before, after = self._fills.get(id(entry), (0, 0))
             if before:
                 self._writer.enter(entry.shown)

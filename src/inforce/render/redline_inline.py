@@ -9,6 +9,7 @@ from itertools import groupby
 
 from inforce.core.model import Run
 from inforce.core.redline import Piece, PieceKind, invisible_difference
+from inforce.core.redline.remarks import LinkRemark, link_remarks, spacing_remark
 from inforce.render.blocks import IMAGE_CLASS, run_text, runs_html
 
 _LABEL = re.compile(
@@ -16,7 +17,7 @@ _LABEL = re.compile(
     r"(?:\d{1,4}|\([a-z0-9]{1,4}\)|[a-z](?=[.)])|[ivxlc]{1,6}(?=[.)]))(?:[.\-]\d{1,3}|\([a-z0-9]{1,4}\))*[.):]?\s*",
     re.IGNORECASE,
 )
-_IMAGE = f'<span class="{IMAGE_CLASS}">'
+_IMAGE = re.compile(f'<span class="{IMAGE_CLASS}">(.*?)</span>', re.DOTALL)
 _MARK_NAMES = {
     "strong": "bold", "em": "italic", "code": "code", "s": "struck through", "u": "underlined", "sup": "superscript",
     "sub": "subscript", "small": "small", "mark": "highlighted",
@@ -24,8 +25,13 @@ _MARK_NAMES = {
 
 
 def inline(runs: Sequence[Run]) -> str:
-    """Runs as HTML. The alternative text of an image is no text of the policy as shown: `data-diff-ui`."""
-    return runs_html(runs).replace(_IMAGE, f"{_IMAGE[:-1]} data-diff-ui>")
+    """Runs as HTML. What an image shows is told by an attribute: it is in the text, but none of its words."""
+    return _IMAGE.sub(_image, runs_html(runs))
+
+
+def _image(found: re.Match[str]) -> str:
+    words = found[1].replace("<br>\n", " ").replace('"', "&quot;")
+    return f'<span class="{IMAGE_CLASS}" role="img" aria-label="{words}"></span>' if words else found[0]
 
 
 def hidden(words: str) -> str:
@@ -39,23 +45,32 @@ def note(words: str) -> str:
 
 
 def marked(tag: str, runs: Sequence[Run]) -> str:
-    """`ins` or `del` around runs, with its one pair of hidden words."""
+    """`ins` or `del` around runs, with its one pair of hidden words. White space alone is no word and has no mark."""
     if not any(run.text.strip() or run.image is not None for run in runs):
-        return f'<{tag} class="space">{inline(runs)}</{tag}>'
+        space = inline(runs)
+        return space if tag == "ins" or not space else f'<span class="was">{space.replace("<br>", "")}</span>'
     word = "insertion" if tag == "ins" else "deletion"
     return f"<{tag}>{hidden(f'[{word} start] ')}{inline(runs)}{hidden(f' [{word} end]')}</{tag}>"
 
 
-def pieces_html(pieces: Iterable[Piece], *, in_number: bool = False) -> str:
-    """Pieces in order."""
-    return "".join(_stretches(pieces, in_number))
+def pieces_html(
+    pieces: Iterable[Piece], *, in_number: bool = False, exact: bool = False, deletions: bool = True
+) -> str:
+    """Pieces in order. `exact`: several spaces are not one; `deletions` off: only what the new text has."""
+    return "".join(_stretches(tuple(pieces), in_number, exact, deletions))
 
 
-def _stretches(pieces: Iterable[Piece], in_number: bool) -> Iterator[str]:
+def _stretches(pieces: Sequence[Piece], in_number: bool, exact: bool, deletions: bool) -> Iterator[str]:
+    if len(pieces) == 1 and pieces[0].kind is PieceKind.SAME and pieces[0].old is pieces[0].new:
+        yield inline([run for run in (pieces[0].new,) if run is not None])
+        return
+    links, spacing = link_remarks(pieces), spacing_remark(pieces, exact=exact)
+    end = 0
     for fate, group in groupby(pieces, key=_fate):
         members = list(group)
+        start, end = end, end + len(members)
         if fate[0] == "del":
-            yield marked("del", [p.old for p in members if p.old])
+            yield marked("del", [p.old for p in members if p.old]) if deletions else ""
         elif fate[0] == "ins":
             yield marked("ins", [p.new for p in members if p.new])
         elif fate[0] == "link":
@@ -66,6 +81,16 @@ def _stretches(pieces: Iterable[Piece], in_number: bool) -> Iterator[str]:
             yield inline([p.new for p in members if p.new])
         else:
             yield from (_single(p, in_number) for p in members)
+        if links:
+            yield from (_link_note(links[at]) for at in range(start, end) if at in links)
+        if spacing is not None and start <= spacing[0] < end:
+            yield _spacing_note(spacing[1], "".join(p.new.text for p in members if p.new))
+
+
+def _spacing_note(words: str, space: str) -> str:
+    """Where no space stands before it, one stands inside, like the one after it."""
+    before = "" if space[-1:].isspace() else " "
+    return f'<span class="linknote" data-diff-ui>{before}[{escape(words, quote=False)}] </span>'
 
 
 def _fate(piece: Piece) -> tuple[object, ...]:
@@ -91,16 +116,19 @@ def _link(pieces: Sequence[Piece]) -> str:
     before = f' data-old-href="{escape(old.href)}"' if old.href is not None else ""
     if new.href is not None:
         title = f' title="{escape(new.title)}"' if new.title else ""
-        element = f'<a href="{escape(new.href)}"{title}{before}>{inner}</a>'
-    else:
-        element = f"<span{before}>{inner}</span>"
-    if old.href is None:
-        return element + note("link added, words the same")
-    if new.href is None:
-        return element + note(f"link removed, words the same; before: {old.href}")
-    if old.href == new.href:
-        return element + note("title of the link changed, words the same")
-    return element + note(f"link changed, words the same; before: {old.href}")
+        return f'<a href="{escape(new.href)}"{title}{before}>{inner}</a>'
+    return f"<span{before}>{inner}</span>"
+
+
+def _link_note(remark: LinkRemark) -> str:
+    same = ", words the same" if remark.same_words else ""
+    if remark.old is None:
+        return note(f"link added{same}")
+    if remark.new is None:
+        return note(f"link removed{same}; before: {remark.old}")
+    if remark.old == remark.new:
+        return note(f"title of the link changed{same}")
+    return note(f"link changed{same}; before: {remark.old}")
 
 
 def _format(pieces: Sequence[Piece]) -> str:
@@ -116,9 +144,7 @@ def _format(pieces: Sequence[Piece]) -> str:
 
 def _single(piece: Piece, in_number: bool) -> str:
     if piece.kind is PieceKind.SPACING:
-        if piece.old is not None and piece.new is not None:
-            return run_text(piece.new)
-        return (marked("ins", [piece.new]) if piece.new else "") + (marked("del", [piece.old]) if piece.old else "")
+        return run_text(piece.new) if piece.new is not None else ""
     if piece.kind is PieceKind.RENUMBERED:
         return renumbered(piece, in_number)
     old, new = piece.old, piece.new

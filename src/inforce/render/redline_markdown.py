@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
+from inforce.core.model import BlockKind
 from inforce.core.redline import Break, Entry, Piece, PieceKind, Redline, invisible_difference
+from inforce.core.redline.remarks import link_remarks, spacing_remark
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+\-!|~&@])")
 MOST_CHARACTERS = 60_000
@@ -50,13 +52,19 @@ def escape(text: str) -> str:
 
 def _entry(entry: Entry, *, plain: bool) -> str:
     parts: list[str] = []
-    for piece in entry.pieces:
+    links, spaces = link_remarks(entry.pieces), spacing_remark(entry.pieces, exact=entry.shape.kind is BlockKind.CODE)
+    for at, piece in enumerate(entry.pieces):
         if isinstance(piece, Break):
             parts.append(" ¶ ")
         elif plain:
             parts.append(_spaced(piece.old.text if piece.old else "", "", ""))
         else:
             parts.append(_piece(piece))
+            if at in links:
+                before, after = (escape(href or "none") for href in (links[at].old, links[at].new))
+                parts.append(f" (link before: {before}; now: {after})")
+            if spaces is not None and spaces[0] == at:
+                parts.append(f"{'' if parts[-1][-1:].isspace() else ' '}({spaces[1]}) ")
     return "".join(parts).strip() or "(no words)"
 
 
@@ -71,12 +79,7 @@ def _piece(piece: Piece) -> str:
     if piece.kind is PieceKind.INVISIBLE:
         return _spaced(new, "", "") + f" ({escape(invisible_difference(piece))})"
     words = _spaced(new, "", "")
-    if piece.retargeted:
-        before, after = (run.href if run and run.href else "none" for run in (piece.old, piece.new))
-        words += f" (link before: {escape(before)}; now: {escape(after)})"
-    elif piece.reformatted:
-        words += " (format changed)"
-    return words
+    return f"{words} (format changed)" if piece.reformatted and not piece.retargeted else words
 
 
 def _spaced(text: str, opening: str, closing: str) -> str:

@@ -72,7 +72,7 @@ def _side(entry: Entry, shape: Block | None, *, old: bool, plain: bool = False) 
             if (piece.old if old else piece.new) is not None:
                 parts.append(_pieces(pieces, old=old, plain=plain))
                 pieces = []
-        elif (piece.old if old else piece.new) is not None:
+        elif not old or piece.old is not None:
             pieces.append(piece)
     parts.append(_pieces(pieces, old=old, plain=plain))
     inner = "<br><span data-diff-ui>¶</span><br>".join(parts)
@@ -93,7 +93,7 @@ def _pieces(pieces: Sequence[Piece], *, old: bool, plain: bool) -> str:
     if plain:
         return inline([p.old for p in pieces if p.old])
     if not old:
-        return pieces_html([p for p in pieces if p.kind is not PieceKind.RENUMBERED or p.new])
+        return pieces_html([p for p in pieces if p.kind is not PieceKind.RENUMBERED or p.new], deletions=False)
     parts: list[str] = []
     for piece in pieces:
         if piece.old is None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from inforce.core.model import BlockKind
 from inforce.core.redline import Break, Change, ChangeKind, Entry, PieceKind, Redline, invisible_difference
+from inforce.core.redline.remarks import link_remarks, spacing_remark
 
 _RED, _GREEN, _DIM, _BOLD, _RESET = "\x1b[31;9m", "\x1b[32;4m", "\x1b[2m", "\x1b[1m", "\x1b[0m"
 _CONTROL = dict.fromkeys([*range(9), *range(11, 32), 127, *range(0x80, 0xA0)], "\N{REPLACEMENT CHARACTER}")
@@ -61,7 +62,8 @@ def _lead(entry: Entry) -> str:
 def marked_text(entry: Entry, colour: bool = False) -> str:
     """One entry with its marks."""
     parts: list[str] = []
-    for piece in entry.pieces:
+    links, spaces = link_remarks(entry.pieces), spacing_remark(entry.pieces, exact=entry.shape.kind is BlockKind.CODE)
+    for at, piece in enumerate(entry.pieces):
         if isinstance(piece, Break):
             parts.append(" {+¶+} " if piece.old is None else " [-¶-] " if piece.new is None else " ¶ ")
             continue
@@ -73,12 +75,13 @@ def marked_text(entry: Entry, colour: bool = False) -> str:
         elif piece.kind is PieceKind.INVISIBLE:
             parts.append(f"{new} ({clean(invisible_difference(piece))})")
         elif piece.kind is not PieceKind.DELETED:
-            parts.append(new or old)
-            if piece.retargeted:
-                before, after = (run.href if run and run.href else "none" for run in (piece.old, piece.new))
-                parts.append(f" (link: [-{clean(before)}-] {{+{clean(after)}+}})")
-            elif piece.reformatted:
+            parts.append(new)
+            if piece.reformatted and not piece.retargeted:
                 parts.append(" (format changed)")
+        if at in links:
+            parts.append(f" (link: [-{clean(links[at].old or 'none')}-] {{+{clean(links[at].new or 'none')}+}})")
+        if spaces is not None and spaces[0] == at:
+            parts.append(f"{'' if new[-1:].isspace() else ' '}({spaces[1]}) ")
     return "".join(parts)
 
 

@@ -286,6 +286,9 @@ def _what_changed(members: Sequence[Entry]) -> str:
     if len(members) == 1:
         pieces = members[0].words
         told = [p for p in pieces if p.text.strip() or _images([p], old=p.new is None)]
+        differ = [p for p in told if p.kind in (PieceKind.INSERTED, PieceKind.DELETED)]
+        if all(_images([p], old=p.new is None) for p in differ):
+            return "Image changed"
         gone, come = (any(p.kind is k for p in told) for k in (PieceKind.DELETED, PieceKind.INSERTED))
         return "Words replaced" if gone and come else "Words removed" if gone else "Words added"
     kinds = {kind_of(e) for e in members}
