@@ -37,7 +37,7 @@ def anchors(page: Path) -> set[str]:
 def broken_links(page: Path, root: Path = ROOT) -> list[str]:
     """The links of a page that lead to no file or no heading below `root`."""
     broken = []
-    for link in [*LINK.findall(prose(page)), *IMAGE_TAG.findall(page.read_text(encoding="utf-8"))]:
+    for link in [*LINK.findall(prose(page)), *IMAGE_TAG.findall(prose(page))]:
         if ELSEWHERE.match(link):
             continue
         path, _, anchor = unquote(link).partition("#")

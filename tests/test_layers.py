@@ -31,7 +31,7 @@ RANKS = {
 
 PURE_STDLIB = frozenset(
     "__future__ abc bisect collections contextlib copy dataclasses datetime difflib enum fractions functools hashlib "
-    "heapq html itertools json math operator re string textwrap threading tomllib types typing unicodedata "
+    "heapq html itertools json math operator posixpath re string textwrap threading tomllib types typing unicodedata "
     "urllib.parse".split()
 )
 """Of the standard library, what `core` may import: nothing that reads file, clock, network or environment."""
@@ -41,8 +41,8 @@ PURE_LIBRARIES = frozenset({"markdown_it", "rapidfuzz", "yaml", "inforce"})
 IMPURE_FUNCTIONS = frozenset({"open", "input", "print", "__import__"})
 """Built-in functions that reach outside."""
 
-IMPURE_METHODS = frozenset({"today", "now", "utcnow"})
-"""Methods of allowed modules that ask the clock."""
+IMPURE_METHODS = frozenset({"today", "now", "utcnow", "abspath", "exists", "expanduser", "realpath"})
+"""Methods of allowed modules that ask the clock or the disk."""
 
 
 @dataclass(frozen=True)
