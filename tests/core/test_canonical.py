@@ -68,7 +68,6 @@ def test_the_description_states_a_digest() -> None:
         ("a &amp; b\n", "a & b\n"),
         ("| a |\n|---|\n", "|a|\n|:-:|\n"),
         ("<p>a <b>b</b></p>\n", "a b\n"),
-        ('[a](/x "one")\n', '[a](/x "two")\n'),
     ],
 )
 def test_what_does_not_count(one: str, other: str) -> None:
@@ -125,9 +124,13 @@ def test_one_line_a_block(source: str) -> None:
 
 
 RUN = st.builds(
-    Run, st.text("ab<>\\\n\t !", max_size=4), st.sampled_from([(), ("em",)]), st.sampled_from([None, "/x", "/y>", "/\\"]), st.just(""),
+    Run,
+    st.text("ab<>\\\n\t !", max_size=4),
+    st.sampled_from([(), ("em",)]),
+    st.sampled_from([None, "/x", "/y>", "/\\"]),
+    st.just(""),
     st.sampled_from([None, None, "i"]),
-)  # fmt: skip
+)
 LEAF = st.builds(Block, st.sampled_from([BlockKind.PARAGRAPH, BlockKind.CODE]), st.lists(RUN, max_size=3).map(tuple))
 
 
