@@ -36,8 +36,10 @@ def test_sections_cover_every_block_once() -> None:
     """Sections follow each other without gap; text before the first heading is a section of level 0."""
     document = parse("before\n\n# A\n\na\n\n## 1.1 B\n\nb\n")
     assert [(s.level, s.number, s.title, s.first, s.end) for s in document.sections] == [
-        (0, "", "", 0, 1), (1, "", "A", 1, 3), (2, "1.1", "B", 3, 5),
-    ]  # fmt: skip
+        (0, "", "", 0, 1),
+        (1, "", "A", 1, 3),
+        (2, "1.1", "B", 3, 5),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -115,7 +117,11 @@ def test_placeholders_are_text(source: str) -> None:
 
 def test_slug_of_other_scripts() -> None:
     """Accents go, letters of other scripts stay, a title without letters still has an id."""
-    assert [slug("Änderungen & Größe"), slug("プライバシー"), slug("!!!")] == ["anderungen-große", "フライハシー", "section"]
+    assert [slug("Änderungen & Größe"), slug("プライバシー"), slug("!!!")] == [
+        "anderungen-große",
+        "フライハシー",
+        "section",
+    ]
 
 
 # ---------------------------------------------------------------- list numbers
@@ -145,7 +151,11 @@ def test_list_delimiter_as_written() -> None:
 
 def test_empty_items_keep_their_place() -> None:
     """An item without text is a leaf without text, so that its number is on the page."""
-    assert [(b.text, b.containers[-1].number) for b in parse("1. a\n2.\n3. c\n").blocks] == [("a", 1), ("", 2), ("c", 3)]
+    assert [(b.text, b.containers[-1].number) for b in parse("1. a\n2.\n3. c\n").blocks] == [
+        ("a", 1),
+        ("", 2),
+        ("c", 3),
+    ]
 
 
 def test_year_at_the_start_of_a_line_warns() -> None:
@@ -168,9 +178,12 @@ def test_runs_carry_marks_and_links() -> None:
     """Characters with the same marks and link are one run; marks stand in one fixed order."""
     runs = parse('*a **b*** [c *d*](/x "t")\n').blocks[0].runs
     assert [(r.text, r.marks, r.href, r.title) for r in runs] == [
-        ("a ", ("em",), None, ""), ("b", ("strong", "em"), None, ""), (" ", (), None, ""),
-        ("c ", (), "/x", "t"), ("d", ("em",), "/x", "t"),
-    ]  # fmt: skip
+        ("a ", ("em",), None, ""),
+        ("b", ("strong", "em"), None, ""),
+        (" ", (), None, ""),
+        ("c ", (), "/x", "t"),
+        ("d", ("em",), "/x", "t"),
+    ]
 
 
 def test_white_space_is_collapsed_but_no_break_spaces_stay() -> None:
@@ -203,7 +216,9 @@ def test_data_images_are_refused() -> None:
     assert texts(source + "\n") == [source]
 
 
-@pytest.mark.parametrize("target", ["https://a.example/", "http://a", "mailto:a@b.example", "tel:+1", "../x", "/x", "#s", "?q"])
+@pytest.mark.parametrize(
+    "target", ["https://a.example/", "http://a", "mailto:a@b.example", "tel:+1", "../x", "/x", "#s", "?q"]
+)
 def test_safe_link_targets(target: str) -> None:
     """http, https, mailto, tel, relative paths and fragments are links."""
     document = parse(f"[a]({target})\n")
@@ -213,118 +228,30 @@ def test_safe_link_targets(target: str) -> None:
 
 @pytest.mark.parametrize(
     "target",
-    ["javascript:alert(1)", "JaVaScRiPt:x", "vbscript:x", "data:text/html,x", "blob:x", "view-source:x", "file:///x",
-     "//host/x", "&#92;&#92;host", "/&#92;host", "ftp://x", "custom:x", "&#106;avascript:x", "java&#10;script:x", "&#9;javascript:x"],
-)  # fmt: skip
+    [
+        "javascript:alert(1)",
+        "JaVaScRiPt:x",
+        "vbscript:x",
+        "data:text/html,x",
+        "blob:x",
+        "view-source:x",
+        "file:///x",
+        "//host/x",
+        "&#92;&#92;host",
+        "/&#92;host",
+        "ftp://x",
+        "custom:x",
+        "&#106;avascript:x",
+        "java&#10;script:x",
+        "&#9;javascript:x",
+    ],
+)
 @pytest.mark.parametrize("form", ["[a]({})", "[a](<{}>)", '<a href="{}">a</a>', "[a][r]\n\n[r]: {}"])
 def test_unsafe_link_targets_are_refused(target: str, form: str) -> None:
     """Every other scheme is refused and stays literal text; nothing becomes a link."""
     document = parse(form.format(target) + "\n")
     assert all(run.href is None for block in document.blocks for run in block.runs)
     assert "link-scheme" in [problem.code for problem in document.problems]
-
-
-# ---------------------------------------------------------------- raw HTML
-
-
-def test_raw_html_is_taken_for_what_it_means() -> None:
-    """Headings, paragraphs, lists, tables, figures, links, emphasis and breaks of HTML are blocks and runs."""
-    source = (
-        "<h2>A <b>b</b></h2>\n<p>x <i>y</i><br>z <a href='/q'>q</a></p>\n<ul><li>1<li>2</ul>\n"
-        "<table><thead><tr><th>h</th></tr></thead><tr><td>c</td></tr></table>\n"
-        "<figure><img src='a.png' alt='A'><figcaption>cap</figcaption></figure>\n"
-    )
-    document = parse(source)
-    assert document.problems == ()
-    assert document.canonical == (
-        "h2\tA b\np\tx y\\nz q</q>\nul li\t1\n. li\t2\ntable thead tr th\th\n. tbody tr td\tc\n"
-        "figure\tA<!a.png>\n. figcaption\tcap\n"
-    )
-
-
-@pytest.mark.parametrize("tag", ["script", "style", "iframe", "form", "input", "object", "svg", "math", "template", "ins", "x-y"])
-def test_other_html_is_refused_and_stays_text(tag: str) -> None:
-    """A tag outside the subset is refused with its place; leniently it is kept as text with a warning."""
-    source = f"<{tag}>a</{tag}> b\n"
-    strict, lenient = parse(source), parse(source, lenient=True)
-    assert {p.level for p in strict.problems} == {Level.ERROR}
-    assert {p.level for p in lenient.problems} == {Level.WARNING}
-    assert lenient.blocks[0].text == source.strip()
-
-
-@pytest.mark.parametrize("attribute", ["onclick=x", "style='color:red'", "srcset=a", "id=a", "name=a"])
-def test_attributes_of_tags_are_refused(attribute: str) -> None:
-    """Attributes that mean nothing here are refused by name and never reach the page."""
-    assert codes(f"a <b {attribute}>c</b>\n") == ["raw-html-attribute"]
-
-
-def test_figure_inside_a_cell_becomes_lines() -> None:
-    """A cell is a leaf: blocks in it become lines, no word is lost."""
-    assert texts("<table><tr><td>a<ul><li>b</li><li>c</li></ul></td></tr></table>\n") == ["a\nb\nc"]
-
-
-def test_html_left_open_is_refused() -> None:
-    """An inline tag that nothing closes is refused at its line."""
-    assert codes("a <b>b\n\nc\n") == ["raw-html"]
-    assert codes("<div>\n\na\n") == ["raw-html"]
-    assert codes("a</b>\n") == ["raw-html"]
-
-
-def test_html_around_markdown() -> None:
-    """Markdown between tags that stand alone belongs to them."""
-    document = parse("<blockquote>\n\n- a\n\n</blockquote>\n\nb\n")
-    assert document.problems == ()
-    assert document.canonical == "blockquote ul li\ta\np\tb\n"
-
-
-# ---------------------------------------------------------------- characters
-
-
-@pytest.mark.parametrize(
-    "character",
-    ["\x00", "\x07", "\x0b", "\x85", "\x9f", "\u2028", "\u2029", "\u202e", "\u2066", "\u200b", "\u00ad", "\u2060",
-     "\ufeff", "\U000e0041", "\u200d", "\u200f", "\u3164", "\ue000"],
-)  # fmt: skip
-def test_unseen_characters_are_refused_by_name(character: str) -> None:
-    """A character no reader sees is refused, its code point named with line and column; leniently it warns."""
-    (problem,) = parse(f"ok\n\nab{character}cd\n").problems
-    assert (problem.code, problem.place.line, problem.place.column) == ("character-unseen", 3, 3)
-    assert f"U+{ord(character):04X}" in problem.sentence
-    assert parse(f"ab{character}cd\n", lenient=True).problems[0].level is Level.WARNING
-
-
-def test_unseen_characters_by_reference() -> None:
-    """The same characters are found when a character reference brings them in."""
-    assert codes("a&#8203;b &#x202E;c\n") == ["character-unseen", "character-unseen"]
-
-
-@pytest.mark.parametrize("text", ["می\u200cخواهم", "क\u200dष", "👩\u200d💻 ok", "✍️ ok", "שלום\u200f (abc)", "a\u00a0b", "naïve – “q”"])
-def test_characters_that_belong(text: str) -> None:
-    """Joiners and marks of direction are spelling where the script needs them; emoji and typography are fine."""
-    assert codes(text + "\n") == []
-
-
-@pytest.mark.parametrize(("text", "code"), [
-    ("pаypal", "character-mixed"), ("Αpple", "character-mixed"), ("1٢ days", "character-digit"), ("٣٠ days", "character-digit"),
-])  # fmt: skip
-def test_lookalikes_are_refused(text: str, code: str) -> None:
-    """A word of two alphabets and digits of another script are refused."""
-    assert codes(text + "\n") == [code]
-
-
-def test_digits_of_the_texts_own_script() -> None:
-    """Arabic digits in an Arabic text are its digits."""
-    assert codes("خلال ٣٠ يوما\n\n٣٠\n") == []
-
-
-def test_control_characters_never_reach_the_page() -> None:
-    """Whatever HTML cannot hold shows as U+FFFD, a line separator as a space, in text and public source."""
-    document = parse("a\x00b\x85c `d\x01` [e](/f '\x02')\n", lenient=True)
-    assert document.blocks[0].text == "a\ufffdb c d\ufffd e"
-    assert not any(c in document.public_source + document.canonical for c in "\x00\x01\x02\x85")
-
-
-# ---------------------------------------------------------------- odds
 
 
 def test_line_ends_and_byte_order_mark_do_not_matter() -> None:

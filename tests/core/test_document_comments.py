@@ -35,7 +35,9 @@ def test_comments_are_cut(source: str, shown: str) -> None:
     assert {problem.level for problem in document.problems} == {Level.WARNING}
 
 
-@pytest.mark.parametrize("source", ["`<!-- a -->`\n", "    <!-- a -->\n", "```\n<!-- a -->\n```\n", "\\<!-- a -->\n", "&lt;!-- a -->\n"])
+@pytest.mark.parametrize(
+    "source", ["`<!-- a -->`\n", "    <!-- a -->\n", "```\n<!-- a -->\n```\n", "\\<!-- a -->\n", "&lt;!-- a -->\n"]
+)
 def test_comments_in_code_are_text(source: str) -> None:
     """In code, or with its first sign escaped, a comment is text and stays."""
     document = parse(source)

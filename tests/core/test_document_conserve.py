@@ -15,7 +15,7 @@ from inforce.core.reader import read_blocks
 @pytest.mark.parametrize(
     ("source", "code", "line"),
     [
-        ("a\n\n[unused]: https://x.example \"Hidden title\"\n", "reference-unused", 3),
+        ('a\n\n[unused]: https://x.example "Hidden title"\n', "reference-unused", 3),
         ("[a]: /x\n[a]: /y\n\n[a]\n", "reference-unused", 2),
         ("| a | b |\n|---|---|\n| 1 | 2 | lost |\n", "table-row-wide", 3),
         ("> " * 120 + "deep\n", "nesting", 1),
@@ -87,10 +87,36 @@ def test_a_renumbered_list_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
 WORD = st.sampled_from(["data", "we", "30", "not", "sell", "x1", "café", "Ω", "право", "資料"])
 DRESSED = st.builds(
     lambda form, word: form.format(word),
-    st.sampled_from(["{}", "*{}*", "**{}**", "`{}`", "[{}](/t)", "<b>{}</b>", "\\*{}", "{}&amp;", "<{}", "{}_", "_{}_", "![{}](i)",
-                     "[{}]", "({})", "# {}", "> {}", "- {}", "7. {}", "| {} |", "|---|", "    {}", "~~~", "<i>", "{}<br>"]),
+    st.sampled_from(
+        [
+            "{}",
+            "*{}*",
+            "**{}**",
+            "`{}`",
+            "[{}](/t)",
+            "<b>{}</b>",
+            "\\*{}",
+            "{}&amp;",
+            "<{}",
+            "{}_",
+            "_{}_",
+            "![{}](i)",
+            "[{}]",
+            "({})",
+            "# {}",
+            "> {}",
+            "- {}",
+            "7. {}",
+            "| {} |",
+            "|---|",
+            "    {}",
+            "~~~",
+            "<i>",
+            "{}<br>",
+        ]
+    ),
     WORD,
-)  # fmt: skip
+)
 
 
 @given(st.lists(st.lists(DRESSED, min_size=1, max_size=4).map(" ".join), max_size=8), st.sampled_from(["\n", "\n\n"]))

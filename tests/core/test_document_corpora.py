@@ -25,9 +25,13 @@ def body(path: Path) -> str:
 def test_no_false_alarm_in_real_policies() -> None:
     """Read strictly, real policies show nothing but their comments and the slips that are there."""
     found = [
-        (str(path), str(problem)) for path in FILES for problem in parse(body(path)).problems
-        if problem.code != "comment" and "“als”" not in problem.sentence and "“alt” a second time" not in problem.sentence
-    ]  # fmt: skip
+        (str(path), str(problem))
+        for path in FILES
+        for problem in parse(body(path)).problems
+        if problem.code != "comment"
+        and "“als”" not in problem.sentence
+        and "“alt” a second time" not in problem.sentence
+    ]
     assert found == []
 
 

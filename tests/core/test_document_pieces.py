@@ -31,15 +31,24 @@ def with_plain_keys(blocks: Iterable[Block]) -> list[Block]:
     """Blocks whose container keys are counted from 1 in order of appearance: the keys themselves mean nothing."""
     keys: dict[int, int] = {}
     return [
-        replace(b, containers=tuple(replace(c, key=keys.setdefault(c.key, len(keys) + 1)) for c in b.containers)) for b in blocks
+        replace(b, containers=tuple(replace(c, key=keys.setdefault(c.key, len(keys) + 1)) for c in b.containers))
+        for b in blocks
     ]
 
 
 def assert_same(source: str) -> None:
     for lenient in (False, True):
-        whole, cut, again = as_whole(source, lenient=lenient), parse(source, lenient=lenient), parse(source, lenient=lenient)
+        whole, cut, again = (
+            as_whole(source, lenient=lenient),
+            parse(source, lenient=lenient),
+            parse(source, lenient=lenient),
+        )
         assert with_plain_keys(cut.blocks) == with_plain_keys(whole.blocks)
-        assert (cut.canonical, cut.sections, cut.public_source) == (whole.canonical, whole.sections, whole.public_source)
+        assert (cut.canonical, cut.sections, cut.public_source) == (
+            whole.canonical,
+            whole.sections,
+            whole.public_source,
+        )
         assert sorted(map(str, cut.problems)) == sorted(map(str, whole.problems))
         assert again == cut
         assert again.problems == cut.problems

@@ -11,7 +11,7 @@ from markdown_it import MarkdownIt
 
 MARKDOWN = MarkdownIt("commonmark", {"html": True}).enable("table")
 BLOCKS = frozenset(
-    "body blockquote dd div dl dt figure figcaption h1 h2 h3 h4 h5 h6 hr li ol p pre table tbody td th thead tr ul".split()
+    "blockquote dd div dl dt figure figcaption h1 h2 h3 h4 h5 h6 hr li ol p pre table tbody td th thead tr ul".split()
 )
 SPACES = re.compile(r"\s+")
 CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")

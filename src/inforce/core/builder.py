@@ -6,17 +6,15 @@ those that a browser would make of the same markup.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from inforce.core.findings import Finding
 from inforce.core.model import Block, BlockKind, Container, Run
 from inforce.core.rawhtml import MARK_ORDER
+from inforce.core.runs import squeezed, tidy
 from inforce.errors import Level
 
-_SPACES = re.compile(r"[ \t\n\r\f]+")
-_TO_SQUEEZE = re.compile(r"[\t\n\r\f]|  ")
 _LISTS = ("ul", "ol")
 _PARENTS = {"li": ("ul", "ol"), "dt": ("dl",), "dd": ("dl",), "tr": ("thead", "tbody"), "thead": ("table",),
             "tbody": ("table",)}  # fmt: skip
@@ -290,48 +288,3 @@ class Builder:
         while self._stack:
             self._pop()
         self._drop_marks(lambda mark: True)
-
-
-def squeezed(text: str) -> str:
-    """The text with every stretch of white space as one space; a no-break space is no white space here."""
-    return _SPACES.sub(" ", text) if _TO_SQUEEZE.search(text) else text
-
-
-def tidy(runs: list[Run]) -> tuple[Run, ...]:
-    """Runs without white space at the ends, around line breaks, or twice in a row."""
-    if len(runs) == 1 and runs[0].image is None and "\n" not in runs[0].text and "  " not in runs[0].text:
-        text = runs[0].text.strip(" ")
-        if not text:
-            return ()
-        return (runs[0] if text == runs[0].text else _with(runs[0], text),)
-    texts: list[str] = []
-    space_before = True
-    for run in runs:
-        text = _SPACES.sub(_one_space, run.text) if "\n" in run.text or "  " in run.text else run.text
-        if space_before:
-            text = text.lstrip(" \n" if not any(texts) else " ")
-        if text:
-            if text.startswith("\n"):
-                _strip_last(texts)
-            space_before = text[-1] in " \n"
-        elif run.image is not None:
-            space_before = False
-        texts.append(text)
-    _strip_last(texts, " \n")
-    kept = zip(runs, texts, strict=True)
-    return tuple(run if run.text == text else _with(run, text) for run, text in kept if text or run.image is not None)
-
-
-def _one_space(match: re.Match[str]) -> str:
-    return "\n" * match[0].count("\n") or " "
-
-
-def _strip_last(texts: list[str], characters: str = " ") -> None:
-    for index in range(len(texts) - 1, -1, -1):
-        texts[index] = texts[index].rstrip(characters)
-        if texts[index]:
-            return
-
-
-def _with(run: Run, text: str) -> Run:
-    return Run(text, run.marks, run.href, run.title, run.image)

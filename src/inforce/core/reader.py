@@ -12,12 +12,11 @@ from inforce.core.builder import Builder
 from inforce.core.findings import Finding
 from inforce.core.headings import explicit_id
 from inforce.core.markdown import ATTRIBUTE_BLOCK, MAX_NESTING, encode_link, link_fault, parse_tokens
+from inforce.core.markdown_tokens import has_open_comment, image_text, shown_numbers, split_row
 from inforce.core.model import Block, BlockKind
 from inforce.core.rawreader import LINK_REMEDY, RawHtmlReader, shorten
 from inforce.errors import Level
 
-_CELL_SPLIT = re.compile(r"(?<!\\)\|")
-_ROW_PREFIX = re.compile(r"^[ \t>]*")
 _ALIGN = re.compile(r"text-align:(left|center|right)")
 MOST_LOCATED = 200
 """From here on findings of one piece get a line but no column: looking for each would take too long."""
@@ -79,9 +78,7 @@ class _Reader:
             self._lines = self._source.split("\n")
         return self._lines
 
-    def note(
-        self, code: str, sentence: str, remedy: str = "", *, needle: str = "", level: Level = Level.ERROR
-    ) -> None:
+    def note(self, code: str, sentence: str, remedy: str = "", *, needle: str = "", level: Level = Level.ERROR) -> None:
         """A finding at the line under way; its column is where `needle` stands."""
         line = self.builder.line
         look = needle and line < len(self.lines) and len(self.builder.findings) < MOST_LOCATED
@@ -187,7 +184,7 @@ class _Reader:
 
     def inline(self, token: Token) -> None:
         children = token.children or []
-        if "<!--" in token.content and _open_comment(token):
+        if "<!--" in token.content and has_open_comment(token):
             self._html.open_comment()
         for index, child in enumerate(children):
             handler = _INLINE.get(child.type)
@@ -256,43 +253,6 @@ class _Reader:
 
     def html_inline(self, token: Token) -> None:
         self._html.inline(token.content)
-
-
-def _open_comment(token: Token) -> bool:
-    """Does the inline text hold a ``<!--`` that no backslash or code span takes back?"""
-    content = token.content
-    for child in token.children or []:
-        if child.type == "code_inline" and "<!--" in child.content:
-            content = content.replace(child.content, "", 1)
-    return re.search(r"(?<!\\)<!--", content) is not None
-
-
-def shown_numbers(numbers: list[int]) -> list[int]:
-    """The numbers as shown: as written, but a list written ``1. 1. 1.`` counts upwards (a habit of Markdown)."""
-    if len(numbers) > 1 and numbers[0] in (0, 1) and len(set(numbers)) == 1:
-        return list(range(numbers[0], numbers[0] + len(numbers)))
-    return numbers
-
-
-def split_row(line: str) -> list[str]:
-    """The cells of a table row as written, without the bars at its ends."""
-    cells = _CELL_SPLIT.split(_ROW_PREFIX.sub("", line).strip())
-    if cells and not cells[0].strip():
-        cells.pop(0)
-    if cells and not cells[-1].strip():
-        cells.pop()
-    return cells
-
-
-def image_text(token: Token) -> str:
-    """An image's alternative text: the text of what stands in its brackets."""
-    parts = []
-    for child in token.children or []:
-        if child.type == "image":
-            parts.append(image_text(child))
-        else:
-            parts.append(" " if child.type.endswith("break") else child.content)
-    return "".join(parts)
 
 
 _BLOCKS: dict[str, Callable[[_Reader, Token], None]] = {
