@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 from inforce import source
 from inforce.commands import check, publish
+from inforce.console import deeds
 from inforce.core.policy import MaterialClass
 from inforce.errors import ContentError, DecisionError, ExitCode, InforceError, StoppedError, UsageError
 from inforce.publish import register as register_file
@@ -287,3 +289,40 @@ def test_a_broken_draft_whose_day_has_come_is_not_first_asked_to_be_published(tm
         report = check.run(root, on=TODAY)
         assert report.exit_code is ExitCode.CONTENT
         assert "unregistered" not in {p.code for p in report.problems}
+
+
+def told(report: publish.PublishReport) -> str:
+    return "\n".join(
+        line if isinstance(line, str) else "".join(text for text, _ in line) for line in deeds.publish(report)
+    )
+
+
+def test_nobody_is_asked_to_tell_people_before_a_day_that_is_past(tmp_path: Path) -> None:
+    """A material version entered late, in force or not any more, is spoken of as what it is."""
+    root = with_first(tmp_path)
+    head = "published: 2026-10-01\nlate_entry: Mailed before.\neffective: 2026-11-23"
+    text = SECOND.replace("effective: 2027-01-31", head, 1)
+    write(root, NAME, text).rename(root / "content/policies/privacy/2026-11-23-2.md")
+    said = told(publish.run(root, "privacy", "2026-11-23-2", by="Ada", today=TODAY))
+    assert "is in force: “inforce build” shows it." in said
+    assert "before 23 November 2026" not in said
+    older = text.replace("2026-11-23", "2026-10-20").replace("60 days", "70 days")
+    write(root, "content/policies/privacy/2026-10-20.md", re.sub("change:.*?---", "---", older, flags=re.DOTALL))
+    said = told(publish.run(root, "privacy", "2026-10-20", by="Ada", today=TODAY))
+    assert "2026-10-20 is superseded: “inforce build” shows it in the history." in said
+
+
+def test_an_announcement_on_the_page_in_force_is_promised_only_where_there_is_one(tmp_path: Path) -> None:
+    """Between versions that are all to come, no page announces."""
+    root = with_drafts(tmp_path)
+    first = root / "content/policies/privacy/2026-11-23.md"
+    write(root, "content/policies/privacy/2026-12-24.md", first.read_text().replace("2026-11-23", "2026-12-24"))
+    first.unlink()
+    publish.run(root, "privacy", "2026-12-24", by="Ada", today=TODAY)
+    said = told(publish.run(root, "privacy", "2027-01-31", by="Ada", today=TODAY))
+    assert "is scheduled: “inforce build” shows it from now on." in said
+    assert "tell the people concerned before 31 January 2027" in said
+    other = with_first(tmp_path / "other")
+    assert "announces it on the page in force" in told(
+        publish.run(other, "privacy", "2027-01-31", by="Ada", today=TODAY)
+    )

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from inforce.commands import verify
-from inforce.errors import ExitCode
+from inforce.errors import ExitCode, UsageError
 from support.small_project import SECOND, TODAY, published, with_drafts, write
 
 REGISTER = "content/register.jsonl"
@@ -90,3 +92,17 @@ def test_an_archive_without_register_is_empty(tmp_path: Path) -> None:
     """Nothing published, nothing wrong."""
     report = verify.run(with_drafts(tmp_path), on=TODAY)
     assert (report.exit_code, report.lines, report.versions) == (ExitCode.FINE, 0, ())
+
+
+def test_an_empty_registers_head_is_every_registers(tmp_path: Path) -> None:
+    """64 zeros, noted before anything was published, stay true for ever."""
+    empty_head = verify.run(with_drafts(tmp_path / "a"), on=TODAY).head
+    assert verify.run(published(tmp_path / "b"), on=TODAY, head=empty_head).exit_code is ExitCode.FINE
+
+
+@pytest.mark.parametrize("head", ["deadbeef", "g" * 64, "0" * 63])
+def test_a_malformed_head_is_a_mistake_of_the_call(tmp_path: Path, head: str) -> None:
+    """Nothing is said of the register: it may be whole."""
+    root = published(tmp_path)
+    with pytest.raises(UsageError, match="is no head of a register"):
+        verify.run(root, on=TODAY, head=head)

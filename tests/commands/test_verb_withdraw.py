@@ -10,9 +10,12 @@ import pytest
 
 from inforce import source
 from inforce.commands import check, publish, withdraw
+from inforce.console import deeds
 from inforce.core.policy import Status
 from inforce.errors import ExitCode, UsageError
-from support.small_project import TODAY, published, tree, with_first
+from support.small_project import SECOND, TODAY, published, tree, with_first, write
+
+NAME = "content/policies/privacy/2027-01-31.md"
 
 BY = {"by": "Ada Counsel", "reason": "The plan was given up."}
 
@@ -105,3 +108,19 @@ def test_a_policy_does_not_end_in_the_past(tmp_path: Path) -> None:
     """What applied yesterday applied yesterday."""
     with pytest.raises(UsageError, match="cannot end in the past"):
         withdraw.run_end(published(tmp_path), "privacy", end=TODAY - timedelta(days=1), **BY, today=TODAY)
+
+
+def test_what_was_never_shown_gets_no_page(tmp_path: Path) -> None:
+    """Taken back while pending it is on no site; taken back once shown, its page stays."""
+    root = with_first(tmp_path / "a")
+    write(root, NAME, SECOND.replace("effective:", "published: 2026-12-20\neffective:", 1))
+    publish.run(root, "privacy", "2027-01-31", by="Ada", today=TODAY)
+    first = withdraw.run(root, "privacy", "2027-01-31", by="Ada", reason="Not needed.", today=TODAY)
+    again = withdraw.run(root, "privacy", "2027-01-31", by="Ada", reason="Not needed.", today=date(2027, 3, 1))
+    assert (first.never_shown, again.never_shown, again.already) == (True, True, True)
+    assert "It was never shown, so it gets no page" in "\n".join(map(str, deeds.withdraw(first)))
+    shown = withdraw.run(
+        published(tmp_path / "b"), "privacy", "2027-01-31", by="Ada", reason="Not needed.", today=TODAY
+    )
+    assert not shown.never_shown
+    assert "Its page stays" in "\n".join(map(str, deeds.withdraw(shown)))

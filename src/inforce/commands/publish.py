@@ -18,7 +18,7 @@ from inforce.commands.project import policy_of, stopped, version_of
 from inforce.commands.report import SILENT, Progress, Report
 from inforce.commands.steps import examine
 from inforce.core import frontmatter, gate
-from inforce.core.policy import MaterialClass, Version
+from inforce.core.policy import MaterialClass, Policy, Status, Version
 from inforce.core.register import Event, event_for
 from inforce.errors import ContentError, Level, Place, Problem, raise_if_blocked
 from inforce.publish import register as register_file
@@ -32,6 +32,10 @@ class Published:
     version: str
     title: str
     classification: MaterialClass
+    status: Status
+    """What it is today."""
+    in_force: str
+    """The policy's version in force today; empty for none."""
     published: date
     effective: date
     days: int
@@ -87,25 +91,28 @@ def _publish(
     for draft in drafts:
         if draft.published is None:
             _fill_in(gathered.root / draft.path, today)
-    done = _register(gathered.root, dated, by, today) if dated else ()
-    filled = {draft.name: draft.published is None for draft in drafts}
-    policies = gathered.library
-    rows = tuple(
-        Published(
-            policy=version.slug,
-            version=str(version.name),
-            title=version.title,
-            classification=policies[version.slug].classification(version),
-            published=version.published or today,
-            effective=version.effective,
-            days=gap(version) or 0,
-            filled_in=filled[version.name],
-            path=version.path,
-            line=event.line,
-        )
-        for version, event in zip(dated, done, strict=True)
+    after = _register(gathered.root, dated, by, today).library if dated else gathered.library
+    rows = [_row(after[draft.slug], draft, today) for draft in drafts]
+    return PublishReport(problems=problems, today=today, by=by, published=tuple(rows))
+
+
+def _row(policy: Policy, draft: Version, today: date) -> Published:
+    """What became of a draft: `policy` is as it stands now."""
+    version, in_force = policy[str(draft.name)], policy.in_force(today)
+    return Published(
+        policy=version.slug,
+        version=str(version.name),
+        title=version.title,
+        classification=policy.classification(version),
+        status=policy.status(version, today),
+        in_force=str(in_force.name) if in_force else "",
+        published=version.published or today,
+        effective=version.effective,
+        days=gap(version) or 0,
+        filled_in=draft.published is None,
+        path=version.path,
+        line=version.registration.line if version.registration else 0,
     )
-    return PublishReport(problems=problems, today=today, by=by, published=rows)
 
 
 def _judged(gathered: source.Gathered, dated: Sequence[Version], by: str, today: date) -> tuple[Problem, ...]:
@@ -141,8 +148,8 @@ def _fill_in(path: Path, today: date) -> None:
     write_whole(path, frontmatter.with_published(text, today).encode())
 
 
-def _register(root: Path, dated: Sequence[Version], by: str, today: date) -> tuple[Event, ...]:
-    """Append the lines, made from the files as they now stand on the disk."""
+def _register(root: Path, dated: Sequence[Version], by: str, today: date) -> source.Gathered:
+    """Append the lines, made from the files as they now stand on the disk. The project as it is then."""
     gathered = source.read(root)
     versions = [gathered.library[version.slug][str(version.name)] for version in dated]
     for approved, found in zip(dated, versions, strict=True):
@@ -152,6 +159,4 @@ def _register(root: Path, dated: Sequence[Version], by: str, today: date) -> tup
             raise ContentError(problem)
     events = [_event(version, by, today) for version in versions]
     register_file.append(root, gathered.register, events)
-    before = len(gathered.register.events)
-    after = with_versions(gathered, versions, events).register.events
-    return after[before:]
+    return with_versions(gathered, versions, events)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from inforce import source
+from inforce.commands.project import usage
 from inforce.commands.report import SILENT, Progress, Report
 from inforce.commands.steps import examine
-from inforce.core.register import line_digest
+from inforce.core.register import START, line_digest
 from inforce.errors import Level, Place, Problem
+
+_HEAD = re.compile("[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +41,21 @@ class VerifyReport(Report):
 
 
 def run(root: Path, *, on: date, head: str = "", progress: Progress = SILENT) -> VerifyReport:
-    """Compare register and files. `head`, if given, must be the digest of one of the register's lines."""
+    """Compare register and files. `head`, if given, must be the digest of one of the register's lines.
+
+    64 zeros are the head of an empty register, which every register begins with.
+    """
+    head = head.strip().lower()
+    if head and not _HEAD.fullmatch(head):
+        sentence = f"“{head[:80]}” is no head of a register: it has 64 digits from 0 to 9 and a to f."
+        raise usage("head-malformed", sentence, "Copy the line “Head of the register” of an earlier `inforce verify`.")
     progress.stage("Reading the archive")
     gathered = source.read(root)
     progress.stage("Comparing")
     register = gathered.register
     archive = {source.REGISTER, *(f"{source.POLICIES}/{e.policy}/{e.version}.md" for e in register.entries())}
     found = [p for p in examine(gathered, on) if p.level is Level.ERROR and p.place.path in archive]
-    if head and not _known(register.text, head.lower()):
+    if head and not _known(register.text, head):
         found.append(_lost(head, register.head))
     wrong = {problem.place.path for problem in found}
     versions = [v for policy in gathered.library.policies for v in policy if v.path not in wrong]
@@ -61,7 +72,7 @@ def run(root: Path, *, on: date, head: str = "", progress: Progress = SILENT) ->
 
 
 def _known(text: str, head: str) -> bool:
-    return any(line_digest(line) == head for line in text.splitlines())
+    return head == START or any(line_digest(line) == head for line in text.splitlines())
 
 
 def _lost(head: str, now: str) -> Problem:

@@ -31,12 +31,17 @@ class WithdrawReport(Report):
     """Of a version: the day on which it would have taken effect. Of an end: the first day without the policy."""
     instead: str = ""
     """The version in force on that day now; empty for none."""
+    never_shown: bool = False
+    """Of a version: it is taken back before its day of publication, so that nobody ever sees it."""
     already: bool = False
     """Nothing was written: the register said so before."""
 
 
 def run(root: Path, slug: str, name: str, *, by: str, reason: str, today: date) -> WithdrawReport:
-    """Take back a version that has not taken effect. Its page stays, with a banner that says so."""
+    """Take back a version that has not taken effect. Its page stays, with a banner that says so.
+
+    One that was not shown yet has no page and gets none.
+    """
     by, reason = name_of(by), reason_of(reason)
     gathered, policy = _opened(root, slug, today)
     version = version_of(policy, name)
@@ -53,6 +58,7 @@ def run(root: Path, slug: str, name: str, *, by: str, reason: str, today: date) 
         version=str(version.name),
         effective=version.effective,
         instead=str(max(following, key=lambda v: v.name).name) if following else "",
+        never_shown=version.never_shown if version.withdrawal else not version.due(today),
         already=version.withdrawal is not None,
     )
 

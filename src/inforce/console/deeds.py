@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from inforce.console.problems import plural
 from inforce.console.terminal import Line
 from inforce.core.dates import written
-from inforce.core.policy import MaterialClass
+from inforce.core.policy import MaterialClass, Status
 
 if TYPE_CHECKING:
     from inforce.commands.draft import DraftReport
@@ -99,15 +99,20 @@ def _what_follows(row: Published, report: PublishReport) -> Iterator[Line]:
     name = f"{row.policy} {row.version}"
     if row.published > report.today:
         yield f"  {name} is pending: it is nowhere on the site until {written(row.published)}."
-    elif row.effective > report.today:
-        told = ", and announces it on the page in force" if row.classification is MaterialClass.MATERIAL else ""
+    elif row.status is Status.SCHEDULED:
+        announced = row.in_force and row.classification is MaterialClass.MATERIAL
+        told = ", and announces it on the page in force" if announced else ""
         yield f"  {name} is scheduled: “inforce build” shows it from now on{told}."
-    else:
+    elif row.status is Status.IN_FORCE:
         yield f"  {name} is in force: “inforce build” shows it."
+    else:
+        yield f"  {name} is {row.status.value}: “inforce build” shows it in the history."
     if row.effective > report.today:
         yield f"  Build again on {written(row.effective)}: it is then in force, with no edit."
-    if row.classification is MaterialClass.MATERIAL:
-        yield f"  The change is material: tell the people concerned before {written(row.effective)}."
+        if row.classification is MaterialClass.MATERIAL:
+            yield f"  The change is material: tell the people concerned before {written(row.effective)}."
+    elif row.status is Status.IN_FORCE and row.classification is MaterialClass.MATERIAL:
+        yield f"  The change is material and applies since {written(row.effective)}: whoever was not told must be now."
 
 
 def withdraw(report: WithdrawReport) -> Iterator[Line]:
@@ -122,7 +127,10 @@ def withdraw(report: WithdrawReport) -> Iterator[Line]:
     if report.version:
         instead = f"{report.instead} applies on" if report.instead else "No version of it applies on"
         yield f"  It will not take effect on {day}. {instead} that day."
-        yield "  Its page stays, with a banner that says it was withdrawn, and why."
+        if report.never_shown:
+            yield "  It was never shown, so it gets no page; on its day of publication the register tells of it."
+        else:
+            yield "  Its page stays, with a banner that says it was withdrawn, and why."
     else:
         yield f"  From {day} on, no version of “{report.title}” is in force."
         yield "  All its pages stay, with a banner that says so, and why."

@@ -111,11 +111,10 @@ def _class_and_summary(case: _Case) -> Iterator[Problem]:
 def _shown_after_its_base(case: _Case) -> Iterator[Problem]:
     """Nobody can be told of a change from a text that is shown to nobody yet."""
     before = case.before
-    if before is not None and before.published is not None and case.published < before.published:
+    if before is not None and before.published is not None and before.published > max(case.published, case.on):
         day = before.published
         sentence = f"The version it amends, {before.name}, is first shown on {day}; this one, on {case.published}."
-        remedy = f"Write “published: {day}” or a later day"
-        remedy += "." if before.is_draft else f", or withdraw {before.name} first."
+        remedy = f"Write “published: {day}” or a later day, or withdraw {before.name} first."
         yield case.problem("base-pending", "published", sentence, remedy)
 
 

@@ -317,7 +317,9 @@ class Library(Mapping[str, Policy]):
         be it withdrawn meanwhile: then nothing is left to keep back.
         """
         versions = (version for policy in self.policies for version in policy)
-        pending = [v.registration.line for v in versions if v.registration and (v.published is None or v.published > on)]
+        pending = [
+            v.registration.line for v in versions if v.registration and (v.published is None or v.published > on)
+        ]
         lines = self.register.splitlines(keepends=True)
         return "".join(lines[: min(pending) - 1]) if pending else self.register
 
