@@ -15,6 +15,7 @@ from tests.core.redline_edits import edited
 from inforce.core.document import parse
 from inforce.core.model import Document
 from inforce.core.redline import Redline, compare
+from inforce.core.redline.locate import kind_of
 from inforce.render.redline_html import redline_html
 from inforce.render.redline_json import redline_json
 from inforce.render.redline_markdown import redline_markdown
@@ -105,8 +106,9 @@ def test_random_edits_come_back_from_the_html(pair: tuple[str, str]) -> None:
 
 
 def kinds_of(redline: Redline, *, mirrored: bool) -> Counter[str]:
-    """The kinds of all changes; `mirrored`, as the reverse direction should call them."""
-    return Counter(MIRROR.get(c.kind, str(c.kind)) if mirrored else str(c.kind) for c in redline.changes)
+    """What happened to each block; `mirrored`, as the reverse direction should call it."""
+    kinds = [str(kind) for entry in redline.entries if not entry.moved_from and (kind := kind_of(entry))]
+    return Counter(MIRROR.get(kind, kind) if mirrored else kind for kind in kinds)
 
 
 def pieces_of(redline: Redline, *, mirrored: bool) -> Counter[tuple[str, object, object]]:

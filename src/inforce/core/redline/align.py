@@ -139,7 +139,16 @@ def _row(cell: Block) -> int:
 
 
 def align(old: Sequence[Unit], new: Sequence[Unit]) -> Alignment:
-    """Pair the units of two texts."""
+    """Pair the units of two texts; the other way round the same pairs."""
+    if [unit.key for unit in old] <= [unit.key for unit in new]:
+        return _align(old, new)
+    turned = _align(new, old)
+    kept = [Group(group.new, group.old) for group in turned.kept]
+    pairs = sorted((j, i) for move in turned.moves for i, j in move)
+    return Alignment(kept, _runs(pairs))
+
+
+def _align(old: Sequence[Unit], new: Sequence[Unit]) -> Alignment:
     kept = _in_place(old, new)
     kept += _second_look(old, new, kept)
     kept.sort()
@@ -324,13 +333,19 @@ def _moves(old: Sequence[Unit], new: Sequence[Unit], groups: Sequence[Group]) ->
             pairs[i] = j
             used.add(j)
     _take_neighbours(old, new, pairs, free_old, free_new - used)
+    moves = _runs(sorted(pairs.items()))
+    return [move for move in moves if min(sum(old[i].words for i, _ in move), sum(new[j].words for _, j in move)) >= 4]
+
+
+def _runs(pairs: Sequence[tuple[int, int]]) -> list[list[tuple[int, int]]]:
+    """Pairs that are neighbours in both texts, together."""
     moves: list[list[tuple[int, int]]] = []
-    for i in sorted(pairs):
-        if moves and moves[-1][-1] == (i - 1, pairs[i] - 1):
-            moves[-1].append((i, pairs[i]))
+    for i, j in pairs:
+        if moves and moves[-1][-1] == (i - 1, j - 1):
+            moves[-1].append((i, j))
         else:
-            moves.append([(i, pairs[i])])
-    return [move for move in moves if sum(old[i].words for i, _ in move) >= 4]
+            moves.append([(i, j)])
+    return moves
 
 
 def _take_neighbours(

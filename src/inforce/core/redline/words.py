@@ -34,9 +34,14 @@ class Match(NamedTuple):
 
 
 def matches(old: Sequence[str], new: Sequence[str]) -> list[Match]:
-    """The shared stretches of two token lists, in order; all else is changed. Never empty of a match of the ends."""
+    """The shared stretches of two token lists, in order; all else is changed. The other way round the same.
+
+    Never empty of a match of the ends.
+    """
     if old == new:
         return [Match(0, 0, len(old))] if old else []
+    if (len(old), old) > (len(new), new):
+        return [Match(j, i, length) for i, j, length in matches(new, old)]
     head = _common(old, new)
     tail = _common(old[head:][::-1], new[head:][::-1])
     found = [
