@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from factories import example
 from inforce.errors import ContentError, Problem
 from inforce.render.environment import Theme, theme_folder
+from inforce.render.pages import plan
 from inforce.render.stylesheet import stylesheet
 
 
@@ -109,3 +112,77 @@ def test_colours_follow_the_themes_own() -> None:
 def test_without_colours_the_style_sheet_is_the_themes() -> None:
     """Nothing is added where nothing is set."""
     assert stylesheet(b"a{}", []) == b"a{}"
+
+
+def test_a_template_that_is_not_utf_8_is_one_sentence(tmp_path: Path) -> None:
+    """The file is named with the line, be it the page's or one that it includes."""
+    theme = own(tmp_path, page='{% include "part.html.j2" %}')
+    (tmp_path / "part.html.j2").write_bytes(b"<p>\ncaf\xe9\n</p>")
+    found = problem(theme)
+    assert (str(found.place), found.code) == ("templates/part.html.j2:2", "not-utf8")
+    assert found.sentence == "The template is not text in UTF-8."
+
+
+def test_a_byte_order_mark_is_no_part_of_a_page(tmp_path: Path) -> None:
+    """Windows editors put it there."""
+    (tmp_path / "page.html.j2").write_text("\ufeff<p>", encoding="utf-8")
+    assert Theme(tmp_path).render("page.html.j2", {}) == "<p>"
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "line"),
+    [
+        ("\n{% if %}", "template-syntax", 2),
+        ("\n\n{{ 'x'|no_such_filter }}", "template-syntax", 3),
+        ("\n{{ 1 / 0 }}", "template-fault", 2),
+        ("\n{{ 'x'|round }}", "template-fault", 2),
+        ("\n{{ 'x'|day }}", "template-fault", 2),
+        ("\n\n{% include 'lay.html.j2' %}", "template-missing", 3),
+        ("\n{% include 'page.html.j2' %}", "template-fault", 2),
+    ],
+)
+def test_every_fault_of_a_template_has_its_line_and_a_way_out(tmp_path: Path, text: str, code: str, line: int) -> None:
+    """Nothing that a template can do wrong is a programmer's error."""
+    found = problem(own(tmp_path, page=text))
+    assert (str(found.place), found.code) == (f"templates/page.html.j2:{line}", code)
+    assert found.remedy
+
+
+def test_a_missing_templates_likely_name_is_told(tmp_path: Path) -> None:
+    """A slip after `extends` is answered with the name meant."""
+    assert problem(own(tmp_path, page='{% extends "lay-out.html.j2" %}')).remedy == "Did you mean “layout.html.j2”?"
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("version.html", "Did you mean “version.html.j2”?"),
+        ("verison.html.j2", "Did you mean “version.html.j2”?"),
+        ("styles.css", "Did you mean “style.css”?"),
+        ("fonts.css", "templates/assets/"),
+        ("sidebar.html.j2", "Include it from a template"),
+    ],
+)
+def test_a_template_that_would_have_no_effect_is_refused(tmp_path: Path, name: str, says: str) -> None:
+    """A slip in the name does not leave the theme's page in its place unseen."""
+    (tmp_path / name).write_text("x", encoding="utf-8")
+    with pytest.raises(ContentError) as caught:
+        next(iter(plan(example(), date(2026, 11, 23), overrides=tmp_path)))
+    (found,) = caught.value.problems
+    assert (str(found.place), found.code) == (f"templates/{name}", "template-name")
+    assert says in found.remedy
+
+
+def test_a_folder_named_like_a_template_is_refused(tmp_path: Path) -> None:
+    """It would be passed over."""
+    (tmp_path / "version.html.j2").mkdir()
+    with pytest.raises(ContentError, match="is a folder"):
+        Theme(tmp_path).require_known_names()
+
+
+def test_what_is_used_or_no_template_is_no_stray(tmp_path: Path) -> None:
+    """Parts that a template includes, by name or computed, assets, read-me files and other folders."""
+    (tmp_path / "assets").mkdir()
+    (tmp_path / "README.md").write_text("x", encoding="utf-8")
+    own(tmp_path, policy='{% include "part.html.j2" %}', part="x").require_known_names()
+    own(tmp_path, policy="{% include name %}", other="x").require_known_names()

@@ -14,11 +14,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+import jinja2
+import markupsafe
 from jinja2 import (
     BytecodeCache,
     ChoiceLoader,
     Environment,
-    FileSystemLoader,
     PrefixLoader,
     StrictUndefined,
     TemplateNotFound,
@@ -28,9 +29,18 @@ from jinja2.exceptions import TemplateSyntaxError, UndefinedError
 from markupsafe import Markup
 
 from inforce.core import dates
-from inforce.errors import ContentError, Place, Problem
+from inforce.core.suggest import nearest
+from inforce.errors import ContentError, InforceError, Place, Problem
+from inforce.render.template_files import PlainFiles, strays
 
 THEME_PREFIX = "theme"
+_GUIDE = "docs/how-to/override-templates.md lists what each template may use."
+_CALLED_BY_TEMPLATES = (
+    str(Path(jinja2.__file__).parent),
+    str(Path(markupsafe.__file__).parent),
+    __file__,
+    dates.__file__,
+)
 
 
 def theme_folder() -> Path:
@@ -69,10 +79,10 @@ class Theme:
         if own is not None and own.resolve() == self.folder.resolve():
             own = None
         self.overrides = own
-        theme = FileSystemLoader(self.folder)
+        theme = PlainFiles(self.folder, THEME_PREFIX)
         layers = [theme, PrefixLoader({THEME_PREFIX: theme})]
         self._environment = Environment(
-            loader=ChoiceLoader([FileSystemLoader(own), *layers] if own else layers),
+            loader=ChoiceLoader([PlainFiles(own, "templates"), *layers] if own else layers),
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,
@@ -88,25 +98,36 @@ class Theme:
         """The template's text for `context`; `ContentError` in plain words for anything a template does wrong."""
         try:
             return self._environment.get_template(template).render(context)
+        except InforceError:
+            raise
         except TemplateSyntaxError as error:
             place = Place(self._shown(error.filename or error.name or template), error.lineno)
-            raise _fault("template-syntax", place, f"The template cannot be read: {_plain(error.message)}.") from error
+            sentence = f"The template cannot be read: {_plain(error.message)}."
+            raise _fault("template-syntax", place, sentence, f"Correct the line; {_GUIDE}") from error
         except TemplateNotFound as error:
-            place = Place(f"{THEME_PREFIX}/{template}") if self.overrides is None else Place(f"templates/{template}")
+            place = self._place(error.__traceback__) or Place(f"templates/{template}")
             sentence = f"There is no template named “{error.name}”."
-            raise _fault(
-                "template-missing", place, sentence, "Check the name after extends, include or import."
-            ) from error
+            raise _fault("template-missing", place, sentence, self._nearest(str(error.name))) from error
         except UndefinedError as error:
             place = self._place(error.__traceback__) or Place(template)
             sentence = f"The template uses something that does not exist: {_plain(error.message)}."
-            remedy = "Correct the name; docs/how-to/override-templates.md lists what each template may use."
-            raise _fault("template-unknown-variable", place, sentence, remedy) from error
+            raise _fault("template-unknown-variable", place, sentence, f"Correct the name; {_GUIDE}") from error
         except Exception as error:
             at = self._place(error.__traceback__, innermost=True)
             if at is None:
                 raise
-            raise _fault("template-fault", at, f"The template fails on this line: {_plain(str(error))}.") from error
+            sentence = f"The template fails on this line: {_plain(str(error))}."
+            raise _fault("template-fault", at, sentence, f"Correct the line; {_GUIDE}") from error
+
+    def require_known_names(self) -> None:
+        """`ContentError` for files of the site's own folder that look like templates and would have no effect."""
+        if self.overrides is not None and (found := tuple(strays(self.overrides, self.folder, self._environment))):
+            raise ContentError(found)
+
+    def _nearest(self, name: str) -> str:
+        near = nearest(name, self._environment.list_templates())
+        check = "Check the name after extends, include or import."
+        return f"Did you mean “{near}”?" if near else check
 
     def read(self, name: str) -> bytes:
         """The bytes of a plain file of the theme or of its override."""
@@ -132,14 +153,17 @@ class Theme:
         return filename
 
     def _place(self, trace: TracebackType | None, *, innermost: bool = False) -> Place | None:
-        """The last line of a template in a traceback; with `innermost`, only if the error arose on it."""
+        """The last line of a template in a traceback.
+
+        With `innermost`, only if the error arose there, or in what a template may call: jinja2 and our filters.
+        """
         found: Place | None = None
         while trace is not None:
             filename = trace.tb_frame.f_code.co_filename
             in_template = self._shown(filename) != filename
             if in_template:
                 found = Place(self._shown(filename), trace.tb_lineno)
-            elif innermost:
+            elif innermost and not filename.startswith(_CALLED_BY_TEMPLATES):
                 found = None
             trace = trace.tb_next
         return found

@@ -7,6 +7,7 @@ more memory than one.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Iterator
 from datetime import date
 from functools import partial
@@ -52,7 +53,9 @@ def plan(library: Library, on: date, *, overrides: Path | None = None, drafts: b
 
 
 def _pages(library: Library, on: date, overrides: Path | None, drafts: bool) -> Iterator[Page]:
-    site = _SitePlan(library, on, Theme(overrides), policies_shown(library, on, drafts=drafts))
+    theme = Theme(overrides)
+    theme.require_known_names()
+    site = _SitePlan(library, on, theme, policies_shown(library, on, drafts=drafts))
     yield site.index()
     for policy in site.policies:
         yield from site.policy(policy)
@@ -150,7 +153,7 @@ class _SitePlan:
             version=version,
             headline=title.text.strip() if title else version.title,
             title_anchor=title.anchor if title else "",
-            law=Markup(localise(law, path, policy.slug, self.names)),
+            law=Markup(localise(_reachable(law), path, policy.slug, self.names)),
             contents=listed,
             numbered=any(entry.number for entry in listed),
             **more,
@@ -240,7 +243,8 @@ class _SitePlan:
         if redline.is_empty:
             return Markup("")
         shift = heading_shift(version.source.document)
-        return Markup(localise(str(redline_html(redline, shift=shift)), path, version.source.slug, self.names))
+        html = _reachable(str(redline_html(redline, shift=shift)))
+        return Markup(localise(html, path, version.source.slug, self.names))
 
     def _law(self, policy: PolicyFacts, version: VersionFacts) -> str:
         """The law text as HTML; links to other pages of the site are written from the root."""
@@ -266,6 +270,11 @@ class _SitePlan:
         whole["canonical"] = None if canonical is None else absolute(base_url, canonical)
         whole["noindex"] = noindex
         return Page(path, self.theme.render(template, whole).encode())
+
+
+def _reachable(html: str) -> str:
+    """A table too wide for the screen scrolls by itself: whoever has only a keyboard must be able to reach it."""
+    return re.sub(r"<table(?=[ >])", '<table tabindex="0"', html)
 
 
 def _resolved(href: str, url: Callable[[str], str]) -> str:

@@ -1,0 +1,94 @@
+"""The files of a `templates/` folder: read with care, and each asked whether the theme takes any notice of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader
+from jinja2.exceptions import TemplateNotFound, TemplateSyntaxError
+from jinja2.meta import find_referenced_templates
+
+from inforce.core.suggest import nearest
+from inforce.errors import ContentError, Place, Problem
+
+_READ_AS_TEMPLATE = (".j2", ".jinja", ".jinja2", ".html", ".htm", ".css", ".js")
+"""Who writes such a file means it to be used; a README or a backup is left alone."""
+_ENDINGS = (".html.j2", ".html.jinja2", ".html.jinja", ".html", ".htm", ".jinja2", ".jinja", ".j2")
+_GUIDE = "docs/how-to/override-templates.md lists the theme's templates."
+
+
+class PlainFiles(FileSystemLoader):
+    """Templates of one folder, whose names in sentences begin with `shown`."""
+
+    def __init__(self, folder: Path, shown: str) -> None:
+        super().__init__(folder)
+        self.folder, self.shown = folder, shown
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        """The text of a template; `ContentError` where the file cannot be read as text."""
+        place = Place(f"{self.shown}/{template}")
+        try:
+            text, filename, fresh = super().get_source(environment, template)
+        except TemplateNotFound:
+            raise
+        except UnicodeDecodeError as error:
+            line = (self.folder / template).read_bytes()[: error.start].count(b"\n") + 1
+            sentence = "The template is not text in UTF-8."
+            raise ContentError(Problem("not-utf8", place.at(line), sentence, "Save it as UTF-8.")) from error
+        except OSError as error:
+            sentence = f"The template cannot be read: {error.strerror or error}."
+            raise ContentError(Problem("unreadable", place, sentence, "Give the right to read it.")) from error
+        return text.removeprefix("\ufeff"), filename, fresh
+
+
+def strays(own: Path, theme: Path, environment: Environment) -> Iterator[Problem]:
+    """Files and folders of `own` that look like templates and would have no effect."""
+    known = sorted(path.name for path in theme.iterdir() if path.is_file())
+    there = sorted(own.iterdir())
+    used = _referenced((path for path in there if path.is_file()), environment)
+    for path in there:
+        place = Place(f"templates/{path.name}")
+        if path.is_dir():
+            if path.name in known:
+                sentence = f"“{path.name}” is a folder, but the theme's “{path.name}” is a file."
+                yield Problem("template-name", place, sentence, "Put the template itself there under this name.")
+        elif path.name not in known and path.name not in used and path.name.endswith(_READ_AS_TEMPLATE):
+            sentence = f"The theme has no template “{path.name}”, and none of yours uses it: it would have no effect."
+            yield Problem("template-name", place, sentence, _way_out(path.name, known))
+
+
+def _referenced(files: Iterable[Path], environment: Environment) -> set[str]:
+    """Names that the site's own templates include, extend or import; every name, where one is computed."""
+    found: set[str] = set()
+    for path in files:
+        try:
+            names = list(find_referenced_templates(environment.parse(path.read_text(encoding="utf-8"))))
+        except (TemplateSyntaxError, OSError, UnicodeDecodeError):
+            continue  # It has a sentence of its own as soon as it is used.
+        if None in names:
+            return _All()
+        found |= {name for name in names if name is not None}
+    return found
+
+
+class _All(set[str]):
+    """Holds every name."""
+
+    def __contains__(self, name: object) -> bool:
+        return True
+
+
+def _way_out(name: str, known: list[str]) -> str:
+    stems = {_stem(other): other for other in known}
+    meant = stems.get(_stem(name)) or (stems[near] if (near := nearest(_stem(name), stems)) else None)
+    if meant:
+        return f"Did you mean “{meant}”?"
+    if name.endswith((".css", ".js")):
+        return "Files that pages link to belong into templates/assets/."
+    return f"Include it from a template, or give it another name; {_GUIDE}"
+
+
+def _stem(name: str) -> str:
+    ending = next((ending for ending in _ENDINGS if name.endswith(ending)), "")
+    return name.removesuffix(ending)
