@@ -47,10 +47,15 @@ def note(words: str) -> str:
 def marked(tag: str, runs: Sequence[Run]) -> str:
     """`ins` or `del` around runs, with its one pair of hidden words. White space alone is no word and has no mark."""
     if not any(run.text.strip() or run.image is not None for run in runs):
-        space = inline(runs)
-        return space if tag == "ins" or not space else f'<span class="was">{space.replace("<br>", "")}</span>'
+        return _space(inline(runs), "to" if tag == "ins" else "from")
     word = "insertion" if tag == "ins" else "deletion"
     return f"<{tag}>{hidden(f'[{word} start] ')}{inline(runs)}{hidden(f' [{word} end]')}</{tag}>"
+
+
+def _space(html: str, side: str) -> str:
+    """White space of one text: no mark to see, but a program that reads both texts back finds it."""
+    shown = " hidden" if side == "from" else ""
+    return f'<span data-move="{side}"{shown}>{html}</span>' if html else ""
 
 
 def pieces_html(
@@ -144,7 +149,9 @@ def _format(pieces: Sequence[Piece]) -> str:
 
 def _single(piece: Piece, in_number: bool) -> str:
     if piece.kind is PieceKind.SPACING:
-        return run_text(piece.new) if piece.new is not None else ""
+        if piece.new is not None:
+            return run_text(piece.new) if piece.old is not None else _space(run_text(piece.new), "to")
+        return _space(run_text(piece.old), "from") if piece.old is not None else ""
     if piece.kind is PieceKind.RENUMBERED:
         return renumbered(piece, in_number)
     old, new = piece.old, piece.new
