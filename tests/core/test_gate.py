@@ -116,6 +116,50 @@ def test_a_wrap_or_emphasis_that_leaves_the_text_passes(text: str) -> None:
     assert check(make_policy(with_text(V1, text)), registered(V1)) == []
 
 
+def test_an_indentation_is_not_called_a_line_break() -> None:
+    """Nesting an item changes the structure, by indentation."""
+    was, now = with_text(V1, "- We keep:\n- names.\n"), with_text(V1, "- We keep:\n  - names.\n")
+    (problem,) = gate.check(make_library(make_policy(now)), registered(was), ON)
+    assert "line breaks or indentation were changed so that its structure is another" in problem.sentence
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("your name", "your\u00a0name", "a no-break space (U+00A0) was put in"),
+        ("90 days", "90\u202fdays", "a narrow no-break space (U+202F) was put in"),
+        ("address.", "address.\u00a0", "a no-break space (U+00A0) was put in"),
+        ("your\u00a0name", "your name", "a no-break space (U+00A0) was taken out"),
+        ("address. It", "address.\u00a0It", "a no-break space (U+00A0) was put in"),
+        ("address.\u00a0It", "address. It", "a no-break space (U+00A0) was taken out"),
+    ],
+)
+@pytest.mark.parametrize("with_git", [False, True])
+def test_an_invisible_change_names_the_character(old: str, new: str, says: str, *, with_git: bool) -> None:
+    """Two sentences that look the same are not shown as before and after, nor is it called a line break."""
+    text = TEXT.replace("address.", "address. It is kept.")
+    plain = text.replace(old.replace("\u00a0", " "), old)
+    was, now = with_text(V1, plain), with_text(V1, plain.replace(old, new))
+    assert was.document.digest != now.document.digest
+    problems = gate.check(
+        make_library(make_policy(now)),
+        registered(was),
+        ON,
+        older_text=lambda version, digest: was.source if with_git else None,
+    )
+    assert [problem.code for problem in problems] == ["text-changed"]
+    assert says in problems[0].sentence
+
+
+def test_the_language_of_a_published_version_is_fixed() -> None:
+    """Be it in its own front matter or in the site's settings."""
+    other = replace(V1, language="de")
+    (problem,) = gate.check(make_library(make_policy(other)), registered(V1), ON)
+    assert (problem.code, str(problem.place)) == ("meta-changed", f"{PRIVACY}/2025-12-15.md:1")
+    assert "its language is fixed" in problem.sentence
+    assert "inforce.toml" in problem.remedy
+
+
 @pytest.mark.parametrize(
     ("text", "old", "new", "shape"),
     [
@@ -125,6 +169,7 @@ def test_a_wrap_or_emphasis_that_leaves_the_text_passes(text: str) -> None:
         ("We say a > b here.\n", "a > b", "a\n> b", "a quotation"),
         ("We say\nthis.\n\nAnd that.\n", "\n\nAnd", "\n\n    And", "preformatted text"),
         ("The years\nof 1. Of all.\n", "of 1. Of", "of\n1. Of", "an item of a list"),
+        ("- We keep:\n- names.\n", "\n- names", "\n  - names", "an item of a list within a list"),
     ],
 )
 def test_a_wrap_that_makes_another_text_says_what_it_makes(text: str, old: str, new: str, shape: str) -> None:

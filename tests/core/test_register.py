@@ -163,6 +163,7 @@ CHANGES = {
     "summary": {"summary": ["B"]},
     "override": {"override": Override("Ada", "Because.")},
     "late_entry": {"late_entry": "Forgotten."},
+    "language": {"language": "de"},
 }
 
 

@@ -88,6 +88,8 @@ def _old(version: Version, entry: Event, older_text: Callable[[Version, str], st
 
 
 def _said(spot: Spot) -> str:
+    if spot.invisible:
+        return f"in “{_short(spot.now)}” {spot.invisible}"
     if spot.now and spot.was == spot.now and spot.block:
         return f"“{_short(spot.now)}” is now {_shape(spot.block)}"
     if spot.now and spot.was:
@@ -111,10 +113,10 @@ def _rewrapped(version: Version, entry: Event) -> Problem:
     line, shape = (spot.line, _shape(spot.block)) if spot and spot.block else (1, "something else")
     quoted = f" (“{_short(spot.now or spot.near)}”)" if spot else ""
     sentence = (
-        f"“{version}” is published; its words are unchanged, but the new line breaks make another text of them: "
-        f"line {line} now reads as {shape}{quoted}."
+        f"“{version}” is published; its words are unchanged, but line breaks or indentation were changed so that "
+        f"its structure is another: line {line} now reads as {shape}{quoted}."
     )
-    remedy = "Undo the line break there; wrapping that leaves the text as it is passes."
+    remedy = "Undo that there; wrapping that leaves the text as it is passes."
     return Problem("text-rewrapped", Place(version.path, line), sentence, remedy)
 
 
@@ -124,7 +126,7 @@ def _shape(block: Block) -> str:
         return kinds[block.kind]
     names = [container.kind for container in block.containers]
     if "li" in names:
-        return "an item of a list"
+        return "an item of a list" + " within a list" * (names.count("li") - 1)
     if "table" in names or block.kind is BlockKind.CELL:
         return "a row of a table"
     return "a quotation" if "blockquote" in names else "a paragraph"
@@ -150,6 +152,7 @@ _NAMES = {
     "summary": "summary",
     "override": "override",
     "late_entry": "reason for the late entry",
+    "language": "language",
 }
 
 
@@ -159,8 +162,15 @@ def _meta(policy: Policy, version: Version, entry: Event) -> Iterator[Problem]:
     remedy = _remedy(policy, version, "Put it back as it was")
     names = changed_fields(entry, version)
     for name in names:
-        place = front.place(_KEYS.get(name, name), front.place("change", top)) if front else top
-        yield Problem("meta-changed", place, f"“{version}” is published, so {_fixed(name, version, entry)}.", remedy)
+        other = top if name == "language" or front is None else front.place("change", top)
+        place = front.place(_KEYS.get(name, name), other) if front else top
+        sentence = f"“{version}” is published, so {_fixed(name, version, entry)}."
+        way_out = remedy
+        if name == "language":
+            way_out = (
+                "Write the language that it was published in here (“language: …”), or put it back in inforce.toml."
+            )
+        yield Problem("meta-changed", place, sentence, way_out)
     if not names:
         sentence = f"“{version}” is published, so its front matter is fixed, but it is not the one registered."
         yield Problem("meta-changed", top, sentence, remedy)

@@ -7,8 +7,9 @@ the files alone, without git.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from hashlib import sha256
 
@@ -52,6 +53,8 @@ class Spot:
     near: str = ""
     """Of a deletion: the sentence before it (after it, at the very beginning)."""
     block: Block | None = None
+    invisible: str = ""
+    """Where nothing but a white space character differs: what happened to it, in words."""
 
 
 def changed_spots(marks: str, document: Document, old: Document | None = None) -> tuple[Spot, ...]:
@@ -65,12 +68,55 @@ def changed_spots(marks: str, document: Document, old: Document | None = None) -
     spots = []
     for old_first, old_end, first, end in _differences(known, [_mark(sentence) for _, sentence in now]):
         was = before[old_first:old_end]
+        if end - first != old_end - old_first and end > first:
+            # A space between sentences may have made one of two, or two of one.
+            whole = " ".join(sentence for _, sentence in now[first:end])
+            if unseen := _invisible(whole, known[old_first:old_end]):
+                spots.append(replace(_spot(document, (now[first][0], whole), was=" ".join(was)), invisible=unseen))
+                continue
         for at in range(first, end):
-            spots.append(_spot(document, now[at], was=was.pop(0) if was else ""))
+            spot = _spot(document, now[at], was=was.pop(0) if was else "")
+            mark = known[old_first + at - first : old_end][:1]
+            spots.append(replace(spot, invisible=_invisible(now[at][1], mark)))
         for gone in was or ([""] if first == end else []):
             if now:
                 spots.append(_spot(document, now[max(end - 1, 0)], was=gone, gone=True))
     return tuple(spots)
+
+
+_PLAIN = " "
+
+
+def _invisible(text: str, registered: list[str]) -> str:
+    """What happened to a white space character, if that alone makes the sentences of the marks `registered` of it."""
+    if not registered:
+        return ""
+    for space in dict.fromkeys(c for c in text if c != _PLAIN and unicodedata.category(c) == "Zs"):
+        if any(_gives(text, space, instead, registered) for instead in (_PLAIN, "")):
+            return f"{_named(space)} was put in"
+    for space in _OTHERS:
+        if _gives(text, _PLAIN, space, registered):
+            return f"{_named(space)} was taken out"
+    return ""
+
+
+_OTHERS = "\u00a0\u202f\u2009\u2007\u2002\u2003\u3000"
+
+
+def _gives(text: str, found: str, instead: str, registered: list[str]) -> bool:
+    """Whether `text` is as registered once `instead` stands for `found`, at one place or at all."""
+    places = [at for at, character in enumerate(text) if character == found][:_MOST_PLACES]
+    candidates = [text.replace(found, instead), *(f"{text[:at]}{instead}{text[at + 1 :]}" for at in places)]
+    return any([_mark(sentence) for sentence in sentences(each)] == registered for each in candidates)
+
+
+_MOST_PLACES = 400
+
+
+def _named(space: str) -> str:
+    names = {"\u00a0": "no-break space", "\u202f": "narrow no-break space"}
+    name = names.get(space) or unicodedata.name(space).lower()
+    return f"{'an' if name[0] in 'aeiou' else 'a'} {name} (U+{ord(space):04X})"
 
 
 def _differences(old: list[str], new: list[str]) -> Iterator[tuple[int, int, int, int]]:

@@ -7,6 +7,7 @@ owner wrote anew from the beginning: for that, keep an older head (`Register.hea
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -38,7 +39,7 @@ __all__ = [
 
 START = "0" * 64
 """`prev` of the first line, and the head of an empty register."""
-FIELDS = ("title", "version", "published", "effective", "class", "summary", "override", "late_entry")
+FIELDS = ("title", "version", "published", "effective", "class", "summary", "override", "late_entry", "language")
 """What the digest `meta` covers, in the order of `Event.fields`."""
 
 
@@ -176,6 +177,7 @@ def meta_values(version: Version) -> dict[str, object]:
         "summary": [[item.section, item.text] for item in amendment.summary] if amendment else [],
         "override": plain(amendment.override) if amendment and amendment.override else "",
         "late_entry": version.late_entry,
+        "language": version.language,
     }
     return {key: value for key, value in values.items() if value not in ("", [])}
 
@@ -188,7 +190,7 @@ def declared_class(material: bool | None) -> str:
 
 
 def meta_digest(version: Version) -> str:
-    """SHA-256 of title, label, dates, class, summary, override and late entry as one sorted JSON object."""
+    """SHA-256 of title, label, dates, class, summary, override, late entry and language as one sorted JSON object."""
     return line_digest(sorted_json(meta_values(version)))
 
 
@@ -206,8 +208,11 @@ def changed_fields(event: Event, version: Version) -> tuple[str, ...]:
 
 
 def source_digest(body: str) -> str:
-    """SHA-256 of Markdown with all white space collapsed: equal for texts that are only wrapped differently."""
-    return line_digest(" ".join(body.split()))
+    """SHA-256 of Markdown, its spaces, tabs and line ends collapsed: equal for texts only wrapped differently.
+
+    Other white space, such as a no-break space, is a character of the text.
+    """
+    return line_digest(re.sub("[ \t\r\n]+", " ", body).strip(" "))
 
 
 def event_for(version: Version, *, recorded: date, by: str, imported: bool = False) -> Event:

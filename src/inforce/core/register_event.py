@@ -47,7 +47,7 @@ class Event:
     fields: str = ""
     """Short marks of each of `FIELDS`, to name the one that changed."""
     source: str = ""
-    """SHA-256 of the Markdown with all white space collapsed: tells a mere re-wrap from an edit."""
+    """SHA-256 of the Markdown with spaces, tabs and line ends collapsed: tells a mere re-wrap from an edit."""
     reason: str = ""
     """Of a withdrawal or an end; of a published version, why it was entered late."""
     prev: str = ""
