@@ -81,7 +81,8 @@ class _View:
     def _node(self, node: Node) -> None:
         change = self._labels.get(node.first)
         entries = self._redline.entries[node.first : node.end]
-        if change is not None and not node.level:
+        above = change is not None and (node.changed or not node.level)
+        if change is not None and above:
             self._label(change)
         at = 0
         while at < len(entries):
@@ -90,7 +91,7 @@ class _View:
                 continue
             self._entry(entries[at])
             at += 1
-        if change is not None and node.level:
+        if change is not None and not above:
             self._label(change)
 
     # ------------------------------------------------------------ labels
