@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from factories import TEXT_60_DAYS, example, make_version
+from factories import TEXT, TEXT_60_DAYS, example, make_version
 from inforce.core.policy import Override
 from support.pages import page, privacy, words
 
@@ -76,6 +76,17 @@ def test_equal_texts_have_a_changes_page_that_says_so() -> None:
     html = page(privacy(make_version(), make_version("2026-02-01", material=False)), "privacy/2026-02-01/changes/")
     assert "No word, number or link differs between the two versions." in words(html)
     assert "<article" not in html
+    assert "can be rebuilt from this redline" not in words(html)
+
+
+def test_a_space_alone_has_a_redline_on_the_changes_page() -> None:
+    """A version in which only white space differs is not told to be the same; its page shows where it differs."""
+    before = make_version(text=TEXT.replace("address.", "address. We sell none."))
+    after = make_version("2026-02-01", text=TEXT.replace("address.", "address.We sell none."), material=False)
+    html = page(privacy(before, after), "privacy/2026-02-01/changes/")
+    assert "Space removed" in words(html)
+    assert "The words stay the same" not in words(html)
+    assert "can be rebuilt from this redline" in words(html)
 
 
 def test_changes_are_shown_against_the_version_before_as_shown() -> None:
