@@ -26,9 +26,9 @@ WORD = re.compile(r"[^\W_]+|[€$£¥§%]")
 
 _ATTRIBUTE_WORDS = re.compile(r"""\b(href|src|alt|title|id)\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+)""", re.IGNORECASE)
 _DEFINITION = re.compile(
-    r"^([ \t>]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]+)*)\[((?:[^\[\]\\]|\\.)+)\]:(?=[ \t]*\n?[ \t]*\S)", re.MULTILINE
+    r"^([ \t>]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]+)*)\[(?!\^)((?:[^\[\]\\]|\\.)+)\]:(?=[ \t]*\n?[ \t]*\S)", re.MULTILINE
 )
-_FULL_REFERENCE = re.compile(r"\]\[((?:[^\[\]\\]|\\.)+)\]")
+_FULL_REFERENCE = re.compile(r"\]\[(?!\^)((?:[^\[\]\\]|\\.)+)\]")
 MOST_ALIGNED = 20_000
 """Longer lists of words are not aligned to find the place of a fault; the first place of the word is named then."""
 

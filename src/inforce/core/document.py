@@ -37,10 +37,12 @@ def parse(source: str, *, first_line: int = 1, lenient: bool = False) -> Documen
     canonical: list[str] = []
     found = pieces(cut.text)
     for piece, line in found:
-        explicit.update(len(blocks) + index for index in piece.explicit)
+        if piece.explicit:
+            explicit.update(len(blocks) + index for index in piece.explicit)
         blocks += piece.at(line + first_line - 1)
         canonical.append(piece.canonical)
-        findings += [replace(finding, line=cut.line(finding.line + line)) for finding in piece.findings]
+        for finding in piece.findings:
+            findings.append(replace(finding, line=cut.line(finding.line + line)))
     if cut.lines is not None:
         blocks = _with_lines(blocks, lambda line: cut.line(line - first_line) + first_line)
     findings += _name_headings(blocks, explicit, first_line)

@@ -7,8 +7,8 @@ import unicodedata
 from collections.abc import Iterable
 
 RESERVED_IDS = frozenset({
-    "applied", "choose", "coming", "comingfirst", "contents", "ended", "follow", "inforce", "main", "policies", "recent",
-    "redline", "removed", "standing", "summary", "text", "toc", "top", "versions",
+    "applied", "choose", "coming", "comingfirst", "contents", "ended", "follow", "inforce", "main", "policies",
+    "recent", "redline", "removed", "standing", "summary", "text", "toc", "top", "versions",
 })  # fmt: skip
 """Ids that the site's own pages use."""
 RESERVED_PREFIXES = ("change-", "_")

@@ -20,8 +20,8 @@ from inforce.core.model import Block, BlockKind, Container
 from inforce.core.reader import read_blocks
 from inforce.errors import Level
 
-MEMO_CHARACTERS = 4_000_000
-"""Characters of source that the memo holds at most."""
+MEMO_CHARACTERS = 1_500_000
+"""Characters of source that the memo holds at most: about 20 MiB with all that was read of them."""
 _PLACEMENTS = 4
 _KEYS = 1_000_000
 
@@ -39,6 +39,8 @@ class Piece:
     """Indices of the headings with an explicit id."""
     canonical: str
     """Its lines of the canonical text."""
+    lines: int
+    """Line ends in it."""
     foreign_digits: bool
     unclean: bool
     """It holds characters that HTML cannot hold; the blocks have them replaced."""
@@ -84,8 +86,16 @@ def read_piece(source: str) -> Piece:
     findings += [found for found in lost_or_added(text, blocks) if found.line not in refused]
     unseen = suspicious(source)
     findings += unseen + (_referenced(blocks, unseen) if "&" in source else [])
-    return Piece(named, tuple(findings), independent, explicit, canonical_text(blocks), has_foreign_digits(source),
-                 text != source)  # fmt: skip
+    return Piece(
+        named,
+        tuple(findings),
+        independent,
+        explicit,
+        canonical=canonical_text(blocks),
+        lines=source.count("\n"),
+        foreign_digits=has_foreign_digits(source),
+        unclean=text != source,
+    )
 
 
 def _named(block: Block) -> Block:
@@ -104,30 +114,27 @@ class _Memo:
     """Pieces by content, the least recently used forgotten first."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
+        self.lock = threading.Lock()
         self._pieces: OrderedDict[str, Piece] = OrderedDict()
         self._size = 0
 
     def get(self, source: str) -> Piece:
-        with self._lock:
-            piece = self._pieces.get(source)
-            if piece is not None:
-                self._pieces.move_to_end(source)
-                return piece
-        piece = read_piece(source)
-        if len(source) > MEMO_CHARACTERS // 8:
+        """The piece of this content, read if it is not known. Call it with `lock` held."""
+        piece = self._pieces.get(source)
+        if piece is not None:
+            self._pieces.move_to_end(source)
             return piece
-        with self._lock:
-            if source not in self._pieces:
-                self._pieces[source] = piece
-                self._size += len(source)
+        piece = read_piece(source)
+        if len(source) <= MEMO_CHARACTERS // 8:
+            self._pieces[source] = piece
+            self._size += len(source)
             while self._size > MEMO_CHARACTERS:
                 gone, _ = self._pieces.popitem(last=False)
                 self._size -= len(gone)
         return piece
 
     def clear(self) -> None:
-        with self._lock:
+        with self.lock:
             self._pieces.clear()
             self._size = 0
 
@@ -144,10 +151,11 @@ def pieces(text: str) -> list[tuple[Piece, int]]:
     """The text in independent pieces, each with the line (from 0) it begins on; one piece where it cannot be cut."""
     found = []
     line = 0
-    for chunk in chunks(text):
-        piece = _MEMO.get(chunk)
-        if not piece.independent:
-            return [(_MEMO.get(text), 0)]
-        found.append((piece, line))
-        line += chunk.count("\n")
+    with _MEMO.lock:
+        for chunk in chunks(text):
+            piece = _MEMO.get(chunk)
+            if not piece.independent:
+                return [(_MEMO.get(text), 0)]
+            found.append((piece, line))
+            line += piece.lines
     return found
