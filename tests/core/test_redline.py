@@ -155,7 +155,7 @@ def test_odd_input_gives_a_redline(old: str, new: str) -> None:
 
 
 def test_a_heading_deleted_between_joined_paragraphs_stays_in_one_mark() -> None:
-    """Where paragraphs are joined over a heading that is gone, the space that joins them does not stand in its words."""
+    """The space that joins paragraphs over a heading that is gone does not stand in its words."""
     long = "you purchase a domain name we will register it on your behalf with the registrar of our choice"
     result = redline(f"We may end it.\n\n## Names\n\nIf {long}.\n", f"We may end it. If {long}.\n")
     kinds = [p.kind for e in result.entries for p in e.words if p.kind is not PieceKind.SAME]
