@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from factories import TEXT, TEXT_60_DAYS, make_library, make_policy, make_version
@@ -70,6 +70,9 @@ def test_addresses_only_ever_join(every_pair: int, history: History, data: st.Da
     lines = max(v.registration.line for v in history.policy if v.registration)
     first, second = sorted(data.draw(st.tuples(st.integers(1, lines), st.integers(1, lines + 6)), label="lines"))
     earlier, later = sorted(data.draw(st.tuples(*[st.sampled_from(history.days())] * 2), label="days"))
+    # Taken back before its publication day, a version is on no day's site; the days here know no such order of acts.
+    taken_back = [v.withdrawal.line for v in history.policy if v.withdrawal and v.never_shown]
+    assume(all(line <= first for line in taken_back))
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(compare, "EVERY_PAIR", every_pair)
         before = addresses(at(history, first), earlier)
