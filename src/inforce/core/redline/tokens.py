@@ -21,9 +21,10 @@ _UNIT = (
     r"(?:days?|months?|years?|weeks?|hours?|minutes?|seconds?|percent|per[ \u00a0]cent)\b"
 )
 TOKEN = re.compile(
-    rf"""(?:
+    rf"""(?-i:[A-Za-z]++)(?=[\s,;)]|\.\s)\s* | [,;:()"“”]\s* | \.\s+   # nearly all; what follows would cut them the same
+    | (?:
       (?:https?://|www\.)[^\s<>"“”]*[^\s<>"“”.,;:!?)\]}}'’]        # an address
-    | [\w.+-]*\w@\w[\w-]*(?:\.\w[\w-]*)+                            # an e-mail address
+    | (?<![\w.+-])[\w.+-]*\w@\w[\w-]*(?:\.\w[\w-]*)+               # an e-mail address (looked for once a stretch)
     | [$€£¥]\s?\d+(?:[.,]\d+)*(?:\s?(?:million|billion)\b)?         # money
     | \d+(?:[.,:/]\d+)*(?:\([a-z0-9]{{1,4}}\))+                    # a clause: 4.2(b)
     | \d+(?:[.,:/–-]\d+)*(?:\s?%|[ \u00a0-]{_UNIT})                  # a number with its unit
@@ -78,8 +79,6 @@ class Token(NamedTuple):
 
     key: str
     """What is compared: the word without white space and without what no eye can see."""
-    word: str
-    """Its characters without the white space after it."""
     text: str
     """All its characters."""
     source: Run | None
@@ -88,13 +87,17 @@ class Token(NamedTuple):
     """Its characters with their marks, where there is no `source`."""
 
     @property
+    def word(self) -> str:
+        """Its characters without the white space after it; of an image all."""
+        return self.text if self.key.startswith("\0") else self.text.strip()
+
+    @property
     def runs(self) -> tuple[Run, ...]:
         """Its characters, white space included, with their marks. (Most tokens are never asked.)"""
         run = self.source
         return self.several if run is None else (Run(self.text, run.marks, run.href, run.title),)
 
 
-@lru_cache(maxsize=1 << 15)
 def key_of(word: str) -> str:
     """The word as the eye sees it: composed, no hidden characters, plain quotes, look-alike letters taken for what they seem."""  # noqa: E501
     if word.isalnum() and word.isascii():
@@ -141,7 +144,12 @@ def _cut(text: str) -> Sequence[str]:
 
 def keys(text: str) -> list[str]:
     """What is compared of a text."""
-    return [key_of(piece.strip()) for piece in cut(text)]
+    return list(map(_key_of_piece, cut(text)))
+
+
+@lru_cache(maxsize=1 << 15)
+def _key_of_piece(piece: str) -> str:
+    return key_of(piece.strip())
 
 
 def tokens(runs: Sequence[Run]) -> list[Token]:
@@ -154,7 +162,7 @@ def tokens(runs: Sequence[Run]) -> list[Token]:
             continue
         found.extend(_cut_runs(stretch))
         stretch = []
-        found.append(Token(f"\0{run.image}\0{run.text}", run.text, run.text, None, (run,)))
+        found.append(Token(f"\0{run.image}\0{run.text}", run.text, None, (run,)))
     found.extend(_cut_runs(stretch))
     return found
 
@@ -164,13 +172,12 @@ def _cut_runs(runs: Sequence[Run]) -> list[Token]:
         return []
     if len(runs) == 1:
         run = runs[0]
-        return [Token(key_of(word := piece.strip()), word, piece, run) for piece in cut(run.text)]
+        return [Token(_key_of_piece(piece), piece, run) for piece in cut(run.text)]
     found: list[Token] = []
     at, offset = 0, 0
     for piece in cut("".join(run.text for run in runs)):
-        word = piece.strip()
         if len(piece) < len(runs[at].text) - offset:
-            found.append(Token(key_of(word), word, piece, runs[at]))
+            found.append(Token(_key_of_piece(piece), piece, runs[at]))
             offset += len(piece)
             continue
         parts: list[Run] = []
@@ -184,5 +191,5 @@ def _cut_runs(runs: Sequence[Run]) -> list[Token]:
             offset += len(taken)
             if offset >= len(run.text):
                 at, offset = at + 1, 0
-        found.append(Token(key_of(word), word, piece, None, tuple(parts)))
+        found.append(Token(_key_of_piece(piece), piece, None, tuple(parts)))
     return found
