@@ -1,0 +1,32 @@
+"""Which change needs notice: `assess` reads a redline and says so, with reasons."""
+
+from __future__ import annotations
+
+from inforce.core.materiality.edits import edits
+from inforce.core.materiality.gather import findings
+from inforce.core.materiality.innocent import TABLE
+from inforce.core.materiality.reading import Reading
+from inforce.core.materiality.texts import Texts
+from inforce.core.materiality.value import Assessment, Finding, Verdict
+from inforce.core.materiality.vocabulary import Vocabulary
+from inforce.core.redline.value import Redline
+
+
+def assess(redline: Redline, known: Vocabulary, kind: str = "other") -> Assessment:
+    """Assess a change."""
+    texts = Texts(redline.reject(), redline.accept())
+    found: list[Finding] = []
+    passed: list[Finding] = []
+    for edit in edits(redline):
+        r = Reading(edit, known)
+        reason = next((p for rule in TABLE if (p := rule(r, texts))), None)
+        if reason is not None:
+            passed.append(Finding("", reason.category, edit.where.title, edit.where.section, reason.reason, edit.old, edit.new, entry=edit.first))
+            continue
+        mine = list(findings(r, texts, kind))
+        found.extend(mine)
+        if not mine:
+            passed.append(Finding("", "N05", edit.where.title, edit.where.section, "rest", edit.old, edit.new, entry=edit.first))
+    found.sort(key=lambda f: (-f.sure, -f.weight, f.entry))
+    verdict = Verdict.MATERIAL if any(f.sure for f in found) else Verdict.REVIEW if found else Verdict.IMMATERIAL
+    return Assessment(verdict, tuple(found), tuple(passed))

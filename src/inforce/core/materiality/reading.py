@@ -1,0 +1,151 @@
+"""An edit as the rules read it: its words, which of them changed, what the sentence is about and who acts in it."""
+
+from __future__ import annotations
+
+import difflib
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from inforce.core.materiality.edits import Edit, Where
+from inforce.core.materiality.sentences import Word, words
+from inforce.core.materiality.vocabulary import Hit, Vocabulary, canonical
+
+_WE = frozenset(("we", "us", "our", "ourselv"))
+_YOU = frozenset(("you", "your", "yourself", "user", "custom"))
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Words that stand in place of others, one side may be empty. Indices of words, ends excluded."""
+
+    old: tuple[int, int]
+    new: tuple[int, int]
+
+
+class Side:
+    """One of the two sentences."""
+
+    def __init__(self, text: str, known: Vocabulary) -> None:
+        self.text = text
+        self.words: tuple[Word, ...] = words(text)
+        self.stems = tuple(word.stem for word in self.words)
+        self.hits: list[Hit] = known.phrases.find(self.stems)
+        self.content = canonical(self.stems, known)
+        self.changed: frozenset[int] = frozenset()
+        """Indices of the words that the other sentence does not have there."""
+
+    def hit(self, group: str, *, changed: bool = False) -> list[Hit]:
+        """Phrases of a list in it; `changed`: only those that have a changed word."""
+        return [h for h in self.hits if h.group == group and (not changed or self.touches(h))]
+
+    def touches(self, hit: Hit) -> bool:
+        """Is one of its words a changed one?"""
+        return any(at in self.changed for at in range(hit.first, hit.end))
+
+    def changed_words(self) -> list[Word]:
+        """The words that changed and say something."""
+        return [self.words[at] for _, first, end in self.content for at in range(first, end) if at in self.changed]
+
+    @cached_property
+    def negative(self) -> bool:
+        """Does the sentence deny something?"""
+        found = self.hit("words.negation")
+        return any(not self._hollow(h.first) for h in found)
+
+    def _hollow(self, at: int) -> bool:
+        """Negations that deny nothing: "not only", "whether or not", "if you do not agree", "not limited to"."""
+        after = self.stems[at + 1 : at + 3]
+        before = self.stems[max(0, at - 5) : at]
+        return (
+            "onli" in after[:1] or "limit" in after[:2] or "whether" in before or "or" in before[-1:]
+            or ("if" in before and "you" in before) or ("if" in before and self.stems[0] == "if")
+        )  # fmt: skip
+
+    @cached_property
+    def actor(self) -> str:
+        """Who acts: "we", "you" or "" (nobody named)."""
+        for stem in self.stems:
+            if stem in _WE:
+                return "we"
+            if stem in _YOU:
+                return "you"
+        return ""
+
+
+class Reading:
+    """An edit with all that the rules ask of it."""
+
+    def __init__(self, edit: Edit, known: Vocabulary) -> None:
+        self.edit, self.known = edit, known
+        self.old, self.new = Side(edit.old, known), Side(edit.new, known)
+        self.stretches = tuple(_stretches(self.old, self.new))
+        self.old.changed = frozenset(at for s in self.stretches for at in range(*s.old))
+        self.new.changed = frozenset(at for s in self.stretches for at in range(*s.new))
+        self._topics: dict[str, float] | None = None
+
+    @property
+    def gone(self) -> Counter[str]:
+        """Words that say something and are gone, equal ones made the same."""
+        return self._bag(self.old) - self._bag(self.new)
+
+    @property
+    def come(self) -> Counter[str]:
+        """Words that say something and are new."""
+        return self._bag(self.new) - self._bag(self.old)
+
+    @staticmethod
+    def _bag(side: Side) -> Counter[str]:
+        return Counter(word for word, _, _ in side.content)
+
+    @property
+    def side(self) -> Side:
+        """The sentence to name: the new one, else the old."""
+        return self.new if self.edit.new else self.old
+
+    def topics(self) -> dict[str, float]:
+        """What the edit is about: topic to weight; changed words count most, then headings, then the sentence."""
+        if self._topics is None:
+            found: Counter[str] = Counter()
+            for side in (self.old, self.new):
+                seen: set[str] = set()
+                for hit in side.hits:
+                    code, _, strength = hit.group.partition(".")
+                    if not code.startswith("M") or (hit.group + hit.phrase) in seen:
+                        continue
+                    seen.add(hit.group + hit.phrase)
+                    size = 1.0 + 0.5 * (hit.end - hit.first - 1)
+                    weight = {"strong": 1.0, "weak": 0.3}[strength] * size
+                    found[code] += weight * (3.0 if side.touches(hit) else 0.8)
+            whole = self.edit.added or self.edit.removed
+            for code, weight in _titles(self.edit.where if self.edit.new else self.edit.before, self.known):
+                found[code] += weight * (1.0 if whole else 1.5)
+            self._topics = dict(found)
+        return self._topics
+
+
+def _titles(where: Where, known: Vocabulary) -> Iterable[tuple[str, float]]:
+    best: dict[str, float] = {}
+    for place, text in [*((3.0, t) for t in where.leads), *((1.0, t) for t in where.titles[:-1]), (3.0, where.title)]:
+        for hit in known.titles.find([w.stem for w in words(text)]):
+            best[hit.group] = max(best.get(hit.group, 0.0), place + 0.5 * (hit.end - hit.first - 1))
+    return best.items()
+
+
+def _stretches(old: Side, new: Side) -> Iterable[Stretch]:
+    a, b = [w for w, _, _ in old.content], [w for w, _, _ in new.content]
+    if not a or not b:
+        if a or b:
+            yield Stretch((0, len(old.words)), (0, len(new.words)))
+        return
+    for tag, i1, i2, j1, j2 in difflib.SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
+        if tag != "equal":
+            yield Stretch(_span(old, i1, i2), _span(new, j1, j2))
+
+
+def _span(side: Side, first: int, end: int) -> tuple[int, int]:
+    if first == end:
+        at = side.content[first][1] if first < len(side.content) else len(side.words)
+        return at, at
+    return side.content[first][1], side.content[end - 1][2]

@@ -1,0 +1,117 @@
+"""Text to sentences, sentences to words: the units in which the rules of materiality read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+import snowballstemmer
+
+from inforce.core.redline.tokens import plain_typography
+
+_ABBREVIATIONS = frozenset(
+    ("inc", "ltd", "co", "corp", "e.g", "i.e", "etc", "no", "nos", "art", "arts", "sec", "mr", "mrs", "ms", "dr", "st", "vs",
+     "cf", "u.s", "u.k", "e.u", "u.s.c", "approx", "incl", "para", "paras", "p", "pp", "l.l.c", "a.m", "p.m", "d.c")
+)  # fmt: skip
+_END = re.compile(r"""[.!?]["')\]]*\s+(?=["'(\[]?[A-Z0-9À-Þ])|\n{2,}|(?<=[。！？])""")
+_LAST_WORD = re.compile(r"([A-Za-z][A-Za-z.]*)[.!?][\"')\]]*\s*$")
+WORD = re.compile(
+    r"""
+      [\w.+%-]+@[\w-]+(?:\.[\w-]+)+                      # an e-mail address
+    | (?:https?://|www\.)[^\s<>"]*[^\s<>".,;:!?)\]}']   # an address
+    | [$€£¥]\s?\d+(?:[.,]\d+)*                           # money
+    | \d+(?:[.,]\d+)*(?:%|(?:st|nd|rd|th)\b)?            # a number
+    | [^\W\d_]+(?:\.(?=[^\W\d_])[^\W\d_]+)+              # a domain, an abbreviation
+    | [^\W\d_]+(?:['’][^\W\d_]+)*                        # a word
+    """,
+    re.VERBOSE,
+)
+_stemmer = snowballstemmer.stemmer("english")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a sentence."""
+
+    text: str
+    """As written, with straight quotes."""
+    stem: str
+    """What is compared: small letters, without ending; a contraction's "not" is a word of its own."""
+
+    @property
+    def name(self) -> bool:
+        """Is it written like a name (a capital letter, or letters after a digit or point)?"""
+        return self.text[0].isupper() or "." in self.text
+
+
+@lru_cache(maxsize=1 << 15)
+def stem(word: str) -> str:
+    """A word without its ending, in small letters (Snowball's English algorithm, Porter 2001)."""
+    word = word.lower()
+    if word.endswith("'s"):
+        word = word[:-2]
+    if not word.isalpha() or len(word) < 4:
+        return word
+    return str(_stemmer.stemWord(word))
+
+
+def plain(text: str) -> str:
+    """The text with straight quotes, plain hyphens, single spaces."""
+    return " ".join(plain_typography(text).split())
+
+
+@lru_cache(maxsize=1 << 12)
+def spans(text: str) -> tuple[tuple[int, int], ...]:
+    """Where each sentence of a block's text begins and ends; together they cover all of it."""
+    found: list[tuple[int, int]] = []
+    start = 0
+    for match in _END.finditer(text):
+        end = match.end()
+        last = _LAST_WORD.search(text, start, end) if text[match.start()] == "." else None
+        if last and (last[1].lower().rstrip(".") in _ABBREVIATIONS or len(last[1]) == 1) or end == start:
+            continue
+        found.append((start, end))
+        start = end
+    if start < len(text) or not found:
+        found.append((start, len(text)))
+    return tuple(found)
+
+
+_CONTRACTIONS = {
+    "can't": ("can", "not"),
+    "cannot": ("can", "not"),
+    "won't": ("will", "not"),
+    "shan't": ("shall", "not"),
+}
+_TAILS = {"'ll": "will", "'re": "are", "'ve": "have", "'d": "would", "'m": "am"}
+
+
+@lru_cache(maxsize=1 << 13)
+def words(sentence: str) -> tuple[Word, ...]:
+    """The words of a sentence in order; punctuation is none."""
+    return tuple(_words(plain_typography(sentence)))
+
+
+def _words(sentence: str) -> Iterator[Word]:
+    for match in WORD.finditer(sentence):
+        text = match.group()
+        lower = text.lower()
+        if lower in _CONTRACTIONS:
+            yield from (Word(part, part) for part in _CONTRACTIONS[lower])
+        elif lower.endswith("n't"):
+            yield Word(text[:-3], stem(text[:-3]))
+            yield Word("not", "not")
+        else:
+            tail = next((t for t in _TAILS if lower.endswith(t)), "")
+            if tail:
+                yield Word(text[: -len(tail)], stem(text[: -len(tail)]))
+                yield Word(_TAILS[tail], _TAILS[tail])
+            else:
+                yield Word(text, stem(lower))
+
+
+def key(sentence: str) -> tuple[str, ...]:
+    """What makes two sentences the same: their words in order, endings apart."""
+    return tuple(word.text.lower() for word in words(sentence))

@@ -1,0 +1,99 @@
+"""What an assessment says: a verdict, and the findings it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Verdict(StrEnum):
+    """Does a reader who relied on the old text need to be told?"""
+
+    MATERIAL = "material"
+    REVIEW = "review"
+    """The rules cannot tell: a person must decide."""
+    IMMATERIAL = "immaterial"
+
+
+CATEGORIES: Mapping[str, str] = {
+    "M01": "data collected",
+    "M02": "purpose of use",
+    "M03": "recipients and sharing",
+    "M04": "subprocessors",
+    "M05": "how long data is kept",
+    "M06": "transfer to other countries",
+    "M07": "security and service promises",
+    "M08": "rights and how to use them",
+    "M09": "children and age limits",
+    "M10": "legal basis and consent",
+    "M11": "who is responsible",
+    "M12": "automated decisions and AI",
+    "M13": "disputes, law and liability",
+    "M14": "price, tax, refund, renewal",
+    "M15": "what the document covers",
+    "M16": "duties, bans and licences",
+    "M17": "termination and loss of account",
+    "M18": "how changes are announced",
+    "M19": "other documents that bind",
+    "N01": "typo",
+    "N02": "formatting",
+    "N03": "link upkeep",
+    "N04": "numbering",
+    "N05": "wording without effect",
+    "N06": "date",
+    "N07": "name style",
+    "N08": "moved",
+    "N09": "order of a list",
+    "N10": "duplicate",
+    "N11": "favourable only",
+    "N12": "metadata",
+}
+"""Every category with its name, as readers are told it."""
+
+BOTH_WAYS = frozenset(("M02", "M06", "M08", "M09", "M11", "M13", "M14", "M15", "M17", "M18", "M19"))
+"""Categories in which a change for the better is material as well (M02, M08, M11: WP260 rev.01, paragraph 29)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing a rule saw in one edit."""
+
+    rule: str
+    """Id of the rule."""
+    category: str
+    """M01–M19, or N01–N12."""
+    section: str
+    """Title of the section it stands in; "" before the first heading."""
+    anchor: str
+    """Anchor of that section; "" before the first heading."""
+    reason: str
+    """Why, in a sentence."""
+    old: str
+    """The old sentence; "" where it is new."""
+    new: str
+    """The new sentence; "" where it is gone."""
+    words: tuple[str, ...] = ()
+    """The words that decided, as written in `old` or `new`."""
+    sure: bool = True
+    """False: a person should decide."""
+    weight: float = 0.0
+    """For the order: how much it speaks for its category."""
+    entry: int = 0
+    """Index of its entry in the redline."""
+
+    @property
+    def material(self) -> bool:
+        """Does it speak for notice?"""
+        return self.category.startswith("M")
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """What the rules say of a change."""
+
+    verdict: Verdict
+    findings: tuple[Finding, ...]
+    """Those that speak for notice, the weightiest first."""
+    passed: tuple[Finding, ...] = ()
+    """What was seen and does not need notice, in reading order."""
