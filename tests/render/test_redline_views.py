@@ -9,6 +9,7 @@ import pytest
 
 from inforce.core.document import parse
 from inforce.core.redline import Redline, compare
+from inforce.render.changes import section_rows
 from inforce.render.redline_html import redline_html
 from inforce.render.redline_json import redline_json
 from inforce.render.redline_markdown import redline_markdown
@@ -168,3 +169,34 @@ def test_an_image_that_came_stands_in_its_mark() -> None:
     assert re.search(r'<del>.*<span class="image" role="img" aria-label="old &quot;seal&quot;"></span>.*</del>', html)
     assert re.search(r'<ins>.*<span class="image" role="img" aria-label="new seal"></span>.*</ins>', html)
     assert "Image changed" in html
+
+
+QUOTES = (
+    "# T\n\n## 1. Scope\n\nAcme (“we”) offers the “Services”. You don’t pay – it’s free.\n\n- one “thing”\n",
+    '# T\n\n## 1. Scope\n\nAcme ("we") offers the "Services". You don\'t pay - it\'s free.\n\n- one "thing"\n',
+)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "kind"),
+    [
+        (*QUOTES, "punctuation"),
+        ("# T\n\nNames, addresses and mail.\n", "# T\n\nNames, addresses, and mail.\n", "punctuation"),
+        ("# T\n\nIt costs 5% a year.\n", "# T\n\nIt costs 5 a year.\n", "changed"),
+        ("# T\n\nIt costs 1.5 a year.\n", "# T\n\nIt costs 15 a year.\n", "changed"),
+        ("# T\n\nYou and we.\n", "# T\n\nYou and/or we.\n", "changed"),
+    ],
+)
+def test_a_change_of_punctuation_alone_is_called_that(old: str, new: str, kind: str) -> None:
+    """Commas and quotation marks have their own label in every view; a sign that means something is a word."""
+    redline = made(old, new)
+    views = redline_text(redline), redline_markdown(redline), redline_html(redline), str(redline_sides(redline))
+    assert {section["kind"] for section in redline_json(redline)["sections"]} == {kind}
+    assert {row.kinds for row in section_rows(redline)} == {("punctuation changed",)} or kind != "punctuation"
+    assert all(("Punctuation changed" in view) is (kind == "punctuation") for view in views)
+
+
+def test_a_comma_beside_a_new_item_is_part_of_that() -> None:
+    """An item that was added makes the one before it end otherwise; the label tells what was added."""
+    redline = made("- one;\n- two.\n", "- one;\n- two;\n- and a whole new item.\n")
+    assert [change.what for change in redline.changes] == ["Item added"]

@@ -16,10 +16,11 @@ _KINDS = {
     "renumbered": "renumbered",
     "changed": "words changed",
     "links": "link changed",
+    "punctuation": "punctuation changed",
     "formatting": "formatting only",
     "typographic": "typographic only",
 }
-_SLIGHT = frozenset({"renumbered", "formatting", "typographic"})
+_SLIGHT = frozenset({"punctuation", "renumbered", "formatting", "typographic"})
 MOST_KINDS = 2
 """A section with more kinds of change than this is described by its most telling one."""
 BEFORE_FIRST_HEADING = "Opening"
@@ -41,7 +42,7 @@ class SummaryRow:
     words: tuple[str, ...]
     """The author's plain words."""
     rank: int
-    """Rows with the author's words first (0), then other changes (1), then mere renumbering and looks (2)."""
+    """Rows with the author's words first (0), then other changes (1), then mere punctuation, numbers and looks (2)."""
 
 
 def summary_rows(version: VersionFacts, redline: Redline, old: Document) -> tuple[SummaryRow, ...]:
@@ -68,7 +69,7 @@ def summary_rows(version: VersionFacts, redline: Redline, old: Document) -> tupl
 
 
 def section_rows(redline: Redline) -> tuple[SummaryRow, ...]:
-    """A row for each changed section without the words of any author, mere renumbering and looks last."""
+    """A row for each changed section without the words of any author, mere punctuation, renumbering and looks last."""
     whats = _whats(redline)
     rows = (_row(section, (), whats.get(section.anchor, ())) for section in redline.sections)
     return tuple(sorted(rows, key=lambda row: row.rank))

@@ -7,8 +7,12 @@ import re
 from inforce.core.model import BlockKind
 from inforce.core.redline import Break, Entry, Piece, PieceKind, Redline, invisible_difference
 from inforce.core.redline.remarks import link_remarks, spacing_remark
+from inforce.render.changes import section_rows
+from inforce.render.redline_words import headline, item_lead
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+\-!|~&@])")
+_ORDINAL = re.compile(r"^(\d+)\.(?=\s)")
+"""Would begin a list."""
 MOST_CHARACTERS = 60_000
 """A comment on the usual forges may not be longer; what is cut is said."""
 
@@ -18,23 +22,18 @@ def redline_markdown(redline: Redline, *, limit: int = MOST_CHARACTERS) -> str:
     if redline.is_empty:
         return "No change.\n"
     parts = ["| Section | Change |", "|---|---|"]
-    for section in redline.sections:
-        was = section.old_number.rstrip(".")
-        now = section.number.rstrip(".")
-        kind = section.kind + (f" (was {escape(was)})" if was and was != now else "")
-        title = " ".join(p for p in (now, section.title) if p) or "Before the first heading"
-        parts.append(f"| {escape(title)} | {kind} |")
+    for row in section_rows(redline):
+        title = " ".join(part for part in (row.number, row.title) if part)
+        parts.append(f"| {escape(title)} | {escape(', '.join(row.kinds).capitalize())} |")
     parts.append("")
     total = len(redline.changes)
     touched = set(redline.touched)
     size = sum(map(len, parts))
     for change in redline.changes:
-        lines = [f"**Change {change.number} of {total}: {escape(change.what)}**", ""]
+        lines = [f"**{escape(headline(redline, change))}**", ""]
         for at in range(change.first, change.end):
             if at in touched:
-                entry = redline.entries[at]
-                words = "moved from here: " if entry.moved_from else ""
-                lines += [f"> {words}{_entry(redline.moved_text(entry), plain=entry.moved_from)}", ">"]
+                lines += [f"> {_block(redline, redline.entries[at])}", ">"]
         lines[-1:] = [""]
         size += sum(map(len, lines)) + len(lines)
         if size > limit - 200:
@@ -48,6 +47,16 @@ def redline_markdown(redline: Redline, *, limit: int = MOST_CHARACTERS) -> str:
 def escape(text: str) -> str:
     """Text that Markdown takes as it is, on one line."""
     return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+
+
+def _block(redline: Redline, entry: Entry) -> str:
+    """One block that differs, on one line."""
+    if entry.moved_from:
+        return f"moved from here: {_entry(redline.moved_text(entry), plain=True)}"
+    words = _entry(entry, plain=False)
+    if entry.shape.kind is BlockKind.HEADING:
+        return f"**{words}**"
+    return _ORDINAL.sub(r"\1\\.", f"{escape(item_lead(entry, '•'))} {words}".strip())
 
 
 def _entry(entry: Entry, *, plain: bool) -> str:

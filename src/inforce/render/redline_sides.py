@@ -11,6 +11,7 @@ from inforce.core.model import Block, BlockKind
 from inforce.core.redline import Break, Change, Entry, Piece, PieceKind, Redline
 from inforce.render.redline_folds import Node, fold, summary
 from inforce.render.redline_inline import inline, marked, note, pieces_html
+from inforce.render.redline_words import item_lead
 
 
 def redline_sides(redline: Redline, *, old_name: str = "Old text", new_name: str = "New text") -> Markup:
@@ -78,15 +79,7 @@ def _side(entry: Entry, shape: Block | None, *, old: bool, plain: bool = False) 
     inner = "<br><span data-diff-ui>¶</span><br>".join(parts)
     if shape.kind is BlockKind.HEADING:
         return f"<b>{inner}</b>"
-    lead = _lead(entry, old=old)
-    return f"{escape(lead)}{inner}"
-
-
-def _lead(entry: Entry, *, old: bool) -> str:
-    number, delimiter = entry.old_number if old else entry.new_number
-    if number is not None:
-        return f"{number}{delimiter or '.'} "
-    return "• " if any(c.kind == "li" for c in entry.shown) else ""
+    return f"{escape(item_lead(entry, '•', old=old))}{inner}"
 
 
 def _pieces(pieces: Sequence[Piece], *, old: bool, plain: bool) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from inforce.core.model import BlockKind
 from inforce.core.redline import Break, Change, ChangeKind, Entry, PieceKind, Redline, invisible_difference
 from inforce.core.redline.remarks import link_remarks, spacing_remark
+from inforce.render.redline_words import headline, item_lead, place_of
 
 _RED, _GREEN, _DIM, _BOLD, _RESET = "\x1b[31;9m", "\x1b[32;4m", "\x1b[2m", "\x1b[1m", "\x1b[0m"
 _CONTROL = dict.fromkeys([*range(9), *range(11, 32), 127, *range(0x80, 0xA0)], "\N{REPLACEMENT CHARACTER}")
@@ -22,13 +23,8 @@ def redline_text(redline: Redline, *, colour: bool = False, width: int = 100) ->
     if redline.is_empty:
         return "No change.\n"
     lines: list[str] = []
-    sections = {s.anchor: s for s in redline.sections}
-    total = len(redline.changes)
     for change in redline.changes:
-        section = sections.get(change.section)
-        place = " ".join(p for p in (section.number, section.title) if p) if section else ""
-        head = f"Change {change.number} of {total}: {change.what}" + (f" – {place}" if place else "")
-        lines += [_paint(clean(head), _BOLD, colour), *_body(redline, change, colour, width), ""]
+        lines += [_paint(clean(headline(redline, change)), _BOLD, colour), *_body(redline, change, colour, width), ""]
     lines += [f"Note: {clean(words)}." for words in (*redline.invisible, *redline.stale_references)]
     return "\n".join(lines).rstrip() + "\n"
 
@@ -53,10 +49,7 @@ def _body(redline: Redline, change: Change, colour: bool, width: int) -> Iterato
 def _lead(entry: Entry) -> str:
     if entry.shape.kind is BlockKind.HEADING:
         return "#" * entry.shape.level + " "
-    number, delimiter = entry.new_number if entry.new else entry.old_number
-    if number is not None:
-        return f"{number}{delimiter or '.'} "
-    return "- " if any(c.kind == "li" for c in entry.shown) else ""
+    return item_lead(entry, "-")
 
 
 def marked_text(entry: Entry, colour: bool = False) -> str:
@@ -106,11 +99,9 @@ def _wrap(text: str, width: int) -> Iterator[str]:
 def old_new_text(redline: Redline, *, width: int = 72) -> str:
     """OLD and NEW words of each change, for plain mails: no marks to decode."""
     lines: list[str] = []
-    sections = {s.anchor: s for s in redline.sections}
     touched = set(redline.touched)
     for change in redline.changes:
-        section = sections.get(change.section)
-        place = " ".join(p for p in (section.number, section.title) if p) if section else ""
+        place = place_of(redline, change)
         lines.append(clean(f"{place}: {change.what}" if place else change.what))
         olds: list[str] = []
         news: list[str] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -13,12 +14,18 @@ from inforce.core.redline.unseen import invisible_difference
 from inforce.core.redline.value import Break, Change, ChangeKind, Entry, Legal, Piece, PieceKind, SectionChange
 
 _STRENGTH = (
-    ChangeKind.ADDED, ChangeKind.REMOVED, ChangeKind.MOVED, ChangeKind.CHANGED, ChangeKind.LINKS, ChangeKind.RENUMBERED,
-    ChangeKind.FORMATTING, ChangeKind.TYPOGRAPHIC,
+    ChangeKind.ADDED, ChangeKind.REMOVED, ChangeKind.MOVED, ChangeKind.CHANGED, ChangeKind.LINKS,
+    ChangeKind.PUNCTUATION, ChangeKind.RENUMBERED, ChangeKind.FORMATTING, ChangeKind.TYPOGRAPHIC,
 )  # fmt: skip
 
 
-_WORDS_CHANGED = (ChangeKind.ADDED, ChangeKind.REMOVED, ChangeKind.MOVED, ChangeKind.CHANGED)
+_TEXT_CHANGED = (ChangeKind.ADDED, ChangeKind.REMOVED, ChangeKind.MOVED, ChangeKind.CHANGED, ChangeKind.PUNCTUATION)
+_SLIGHT = {
+    ChangeKind.LINKS, ChangeKind.PUNCTUATION, ChangeKind.RENUMBERED, ChangeKind.FORMATTING, ChangeKind.TYPOGRAPHIC,
+}  # fmt: skip
+"""Not told of a list or table in which words came or went as well."""
+_SIGNS = frozenset("%‰§¶&#@*/\\")
+"""Unicode counts them as punctuation; in a legal text they mean something by themselves."""
 
 
 def kind_of(entry: Entry) -> ChangeKind | None:
@@ -39,6 +46,8 @@ def kind_of(entry: Entry) -> ChangeKind | None:
         before, after = sides(pieces)
         if _images(pieces, old=True) != _images(pieces, old=False):
             return ChangeKind.CHANGED
+        if all(_is_punctuation(p.text) for p in marked):
+            return ChangeKind.LINKS if any(p.retargeted for p in pieces) else ChangeKind.PUNCTUATION
         return ChangeKind.TYPOGRAPHIC if plain_typography(before) == plain_typography(after) else ChangeKind.CHANGED
     if any(p.retargeted for p in pieces):
         return ChangeKind.LINKS
@@ -54,6 +63,11 @@ def kind_of(entry: Entry) -> ChangeKind | None:
     if any(p.kind is PieceKind.INVISIBLE for p in pieces) or _spacing(entry):
         return ChangeKind.TYPOGRAPHIC
     return None
+
+
+def _is_punctuation(text: str) -> bool:
+    marks = "".join(text.split())
+    return bool(marks) and all(unicodedata.category(c)[0] == "P" and c not in _SIGNS for c in marks)
 
 
 def _spacing(entry: Entry) -> list[tuple[str, str]]:
@@ -206,7 +220,7 @@ def _kind_of_node(node: _Node) -> ChangeKind:
     if kinds <= {ChangeKind.MOVED, ChangeKind.RENUMBERED}:
         return ChangeKind.MOVED
     if kinds & {ChangeKind.ADDED, ChangeKind.REMOVED, ChangeKind.CHANGED, ChangeKind.MOVED}:
-        words = kinds - {ChangeKind.RENUMBERED, ChangeKind.FORMATTING, ChangeKind.TYPOGRAPHIC, ChangeKind.LINKS}
+        words = kinds - _SLIGHT
         return words.pop() if len(words) == 1 else ChangeKind.CHANGED
     return min(kinds, key=_STRENGTH.index)
 
@@ -231,7 +245,7 @@ def _legal(entries: Sequence[Entry], changed: Sequence[int]) -> frozenset[Legal]
         entry = entries[at]
         if entry.moved_from:
             continue
-        if kind_of(entry) in _WORDS_CHANGED:  # the whole block: a month means something only with its day
+        if kind_of(entry) in _TEXT_CHANGED:  # the whole block: a month means something only with its day
             before, after = sides(entry.pieces)
             old.append(before)
             new.append(after)
@@ -264,7 +278,8 @@ def _what(entries: Sequence[Entry], group: Sequence[_Node], kind: ChangeKind) ->
     if kind is ChangeKind.TYPOGRAPHIC:
         return _what_typography(members)
     return {
-        ChangeKind.LINKS: "Link changed", ChangeKind.RENUMBERED: "Renumbered, words unchanged",
+        ChangeKind.LINKS: "Link changed", ChangeKind.PUNCTUATION: "Punctuation changed",
+        ChangeKind.RENUMBERED: "Renumbered, words unchanged",
         ChangeKind.FORMATTING: "Formatting changed, words unchanged",
     }[kind]  # fmt: skip
 
@@ -279,10 +294,10 @@ def _what_typography(members: Sequence[Entry]) -> str:
 
 def _what_changed(members: Sequence[Entry]) -> str:
     breaks = [p for e in members for p in e.breaks]
-    if any(p.old is None for p in breaks) and len(members) == 1:
-        return "Paragraph split"
-    if any(p.new is None for p in breaks) and len(members) == 1:
-        return "Paragraphs joined"
+    if len(members) == 1 and any(p.old is None or p.new is None for p in breaks):
+        what = "Paragraph split" if any(p.old is None for p in breaks) else "Paragraphs joined"
+        marked = [p for p in members[0].words if p.kind in (PieceKind.INSERTED, PieceKind.DELETED) and p.text.strip()]
+        return what if all(_is_punctuation(p.text) for p in marked) else f"{what}, words changed"
     if len(members) == 1:
         pieces = members[0].words
         told = [p for p in pieces if p.text.strip() or _images([p], old=p.new is None)]

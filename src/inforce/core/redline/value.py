@@ -158,6 +158,8 @@ class ChangeKind(StrEnum):
     MOVED = "moved"
     CHANGED = "changed"
     LINKS = "links"
+    PUNCTUATION = "punctuation"
+    """Commas, quotation marks, dashes … alone; no letter, digit or sign."""
     RENUMBERED = "renumbered"
     FORMATTING = "formatting"
     TYPOGRAPHIC = "typographic"
@@ -212,7 +214,7 @@ class SectionChange:
     """As the new text has it (as the old had it, if removed)."""
     title: str
     kind: str
-    """added, removed, moved, renumbered, changed, links, formatting or typographic."""
+    """The value of a `ChangeKind`: what happened to the section, the most telling."""
     old_number: str
     """The number before; "" where there was none."""
     first_change: int
