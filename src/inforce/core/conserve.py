@@ -29,13 +29,15 @@ _DEFINITION = re.compile(
     r"^([ \t>]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]+)*)\[(?!\^)((?:[^\[\]\\]|\\.)+)\]:(?=[ \t]*\n?[ \t]*\S)", re.MULTILINE
 )
 _FULL_REFERENCE = re.compile(r"\]\[(?!\^)((?:[^\[\]\\]|\\.)+)\]")
+_SIGNS_AS_SPACES = bytes(code if code > 127 or chr(code).isalnum() or chr(code) in "$%" else 32 for code in range(256))
 MOST_ALIGNED = 20_000
 """Longer lists of words are not aligned to find the place of a fault; the first place of the word is named then."""
 
 
 def lost_or_added(source: str, blocks: Sequence[Block]) -> list[Finding]:
     """Words of `source` that the blocks do not show, and words of the blocks that the source does not have."""
-    if WORD.findall(source) == WORD.findall("\n".join(_in_source_order(blocks))):
+    shown = "\n".join(_in_source_order(blocks))
+    if _chunks(source) == _chunks(shown) or WORD.findall(source) == WORD.findall(shown):
         return []  # nearly every text: the same words in the same order
     least, most = _source_bounds(source)
     missing = least - _page_most(blocks)
@@ -45,6 +47,11 @@ def lost_or_added(source: str, blocks: Sequence[Block]) -> list[Finding]:
             del missing[word]  # a list number written with zeros before it
     added = _page_least(blocks) - most
     return _placed(source, blocks, missing, added) if missing or added else []
+
+
+def _chunks(text: str) -> list[bytes]:
+    """The text cut at ASCII signs that belong to no word. No word reaches over one: equal chunks hold equal words."""
+    return text.encode("utf-8", "surrogatepass").translate(_SIGNS_AS_SPACES).split()
 
 
 def words(text: str) -> list[str]:

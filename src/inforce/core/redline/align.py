@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from operator import mul
 
 from inforce.core.model import Block, BlockKind
 from inforce.core.redline import numbers
@@ -41,6 +42,7 @@ class Unit:
     _keys: list[str] | None = None
     _bag: Bag | None = None
     _size: int = 0
+    _words: int = 0
 
     @property
     def row(self) -> bool:
@@ -63,8 +65,12 @@ class Unit:
     def bag(self) -> Bag:
         """Its words with how often each occurs."""
         if self._bag is None:
-            self._bag = Counter(k for k in self.keys if len(k) > 1 or k.isalnum())
-            self._size = sum(len(k) * n for k, n in self._bag.items())
+            bag = Counter(self.keys)
+            for mark in [k for k in bag if len(k) < 2 and not k.isalnum()]:
+                del bag[mark]
+            self._bag = bag
+            self._words = sum(bag.values())
+            self._size = sum(map(mul, map(len, bag), bag.values()))
         return self._bag
 
     @property
@@ -77,7 +83,9 @@ class Unit:
     @property
     def words(self) -> int:
         """How many words it has."""
-        return sum(self.bag.values())
+        if self._bag is None:
+            _ = self.bag
+        return self._words
 
 
 @dataclass(slots=True)
@@ -203,6 +211,9 @@ def similar(
     old: Sequence[Unit], new: Sequence[Unit], of_old: Sequence[int], of_new: Sequence[int], floor: float
 ) -> list[tuple[int, int, float]]:
     """Pairs whose words agree by at least `floor` (Dice, weighed by characters), each with a weight."""
+    if len(of_new) <= MOST_CANDIDATES:
+        pairs = (_weighed(old[i], new[j], i, j, floor) for i in of_old for j in of_new)
+        return [pair for pair in pairs if pair is not None]
     postings: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for j in of_new:
         for word, count in new[j].bag.items():
@@ -215,7 +226,7 @@ def similar(
         shared: dict[int, int] = defaultdict(int)
         for word, count in unit.bag.items():
             places = postings.get(word, ())
-            if len(places) > common:
+            if not places or len(places) > common:
                 continue
             length = len(word)
             for j, other in places:
@@ -223,15 +234,26 @@ def similar(
         near = [j for j, chars in shared.items() if 6 * chars >= floor * (unit.size + new[j].size)]
         likely = sorted(near, key=lambda j: (-2 * shared[j] / (unit.size + new[j].size), j))[:MOST_CANDIDATES]
         for j in likely:
-            candidate = new[j]
-            if unit.row != candidate.row:
-                continue
-            overlap = _overlap(unit.bag, candidate.bag) if rare_only else shared[j]
-            dice = 2 * overlap / max(1, unit.size + candidate.size)
-            if dice >= floor:
-                bonus = 1.1 if unit.blocks[0].kind is candidate.blocks[0].kind else 1.0
-                found.append((i, j, bonus * overlap * dice))
+            weighed = _weighed(unit, new[j], i, j, floor, None if rare_only else shared[j])
+            if weighed is not None:
+                found.append(weighed)
     return found
+
+
+def _weighed(
+    old: Unit, new: Unit, i: int, j: int, floor: float, overlap: int | None = None
+) -> tuple[int, int, float] | None:
+    """The pair with its weight; None where its words agree by less than `floor`."""
+    both = old.size + new.size
+    if 2 * min(old.size, new.size) < floor * both or old.row != new.row:
+        return None
+    if overlap is None:
+        overlap = _overlap(old.bag, new.bag)
+    dice = 2 * overlap / max(1, both)
+    if dice < floor:
+        return None
+    bonus = 1.1 if old.blocks[0].kind is new.blocks[0].kind else 1.0
+    return i, j, bonus * overlap * dice
 
 
 def heaviest_chain(candidates: Sequence[tuple[int, int, float]]) -> list[tuple[int, int]]:

@@ -17,14 +17,14 @@ _COUNTED = (
 )
 _MONTHS = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"  # noqa: E501
 
-_NUMBERED: tuple[tuple[Legal, re.Pattern[str]], ...] = tuple((legal, re.compile(pattern, re.IGNORECASE)) for legal, pattern in (  # noqa: E501
+_NUMBERED: tuple[tuple[Legal, re.Pattern[str]], ...] = tuple((legal, re.compile(pattern)) for legal, pattern in (
     (Legal.MONEY, r"[$€£¥]\s?\d[\d.,]*|\b\d[\d.,]*\s?(?:usd|eur|gbp|chf|dollars?|euros?|pounds?)\b|\b(?:usd|eur|gbp|chf)\s?\d[\d.,]*"),  # noqa: E501
     (Legal.DATE, rf"\b\d{{4}}-\d{{2}}-\d{{2}}\b|\b\d{{1,2}}\.? {_MONTHS} \d{{4}}\b|\b{_MONTHS} \d{{1,2}}(?:st|nd|rd|th)?(?:, \d{{4}})?\b|"  # noqa: E501
                  r"\b\d{1,2}[/.]\d{1,2}[/.]\d{2,4}\b"),
     (Legal.NUMBER, r"\d+(?:[.,]\d+)*\s?%?"),
 ))  # fmt: skip
-"""Looked for only where there is a digit."""
-_PERIOD = re.compile(rf"\b{_COUNTED}(?:\s*\(\d+\))?[\s-]+{_UNITS}\b", re.IGNORECASE)
+"""In small letters; looked for only where there is a digit."""
+_PERIOD = re.compile(rf"\b{_COUNTED}(?:\s*\(\d+\))?[\s-]+{_UNITS}\b")
 _UNIT_STEMS = ("day", "month", "year", "week", "hour", "minute", "quarter", "anniversar")
 WORDS: dict[str, Legal] = {
     **dict.fromkeys(("daily", "weekly", "monthly", "quarterly", "annually", "yearly", "immediately", "indefinitely"), Legal.PERIOD),  # noqa: E501
@@ -45,10 +45,11 @@ def weights(text: str) -> Counter[tuple[Legal, str]]:
     text = text.replace("\u2019", "'").replace("\u00a0", " ")
     found: Counter[tuple[Legal, str]] = Counter()
     lower = text.lower()
-    for word in _WORD.findall(lower):
-        legal = WORDS.get(word) or (Legal.NEGATION if word.endswith("n't") else None)
-        if legal is not None:
-            found[legal, word] += 1
+    words = Counter(_WORD.findall(lower))
+    for word in WORDS.keys() & words.keys():
+        found[WORDS[word], word] = words[word]
+    if "n't" in lower:
+        found.update({(Legal.NEGATION, word): count for word, count in words.items() if word.endswith("n't")})
     if any(stem in lower for stem in _UNIT_STEMS):
         found.update((Legal.PERIOD, m.group()) for m in _PERIOD.finditer(lower))
     if _DIGIT.search(lower):

@@ -6,8 +6,10 @@ their words went, as long as no two links cross; linked blocks then form one gro
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -33,23 +35,45 @@ class Link(NamedTuple):
 
 def links(old: Sequence[Unit], new: Sequence[Unit], of_old: Sequence[int], of_new: Sequence[int]) -> list[Link]:
     """Which changed units share runs of three words that occur once on either side; strongest first."""
-    at_old, at_new = _places(old, of_old), _places(new, of_new)
+    olds, news = _Grams(old, of_old), _Grams(new, of_new)
     covered: dict[Pair, set[int]] = defaultdict(set)
-    for gram, place in at_new.items():
-        other = at_old.get(gram)
-        if other is not None and place is not None:
-            covered[other[0], place[0]].update(range(place[1], place[1] + 3))
+    for gram in olds.places.keys() & news.places.keys():
+        place = news.places[gram]
+        covered[olds.unit(olds.places[gram]), news.unit(place)].update(range(place, place + 3))
     return sorted((Link(len(words), i, j) for (i, j), words in covered.items()), key=lambda k: (-k.words, k.old, k.new))
 
 
-def _places(units: Sequence[Unit], chosen: Sequence[int]) -> dict[tuple[str, str, str], Pair | None]:
-    """Where each run of three words stands; None where it stands more than once."""
-    found: dict[tuple[str, str, str], Pair | None] = {}
-    for at in chosen:
-        words = [k.lower() for k in units[at].keys if k[:1].isalnum()]
-        for k, gram in enumerate(zip(words, words[1:], words[2:], strict=False)):
-            found[gram] = None if gram in found else (at, k)
-    return found
+class _Grams:
+    """Where the runs of three words stand that occur once in some units."""
+
+    def __init__(self, units: Sequence[Unit], chosen: Sequence[int]) -> None:
+        self._chosen = chosen
+        self._starts: list[int] = []
+        """For each chosen unit the place of its first word."""
+        grams: list[tuple[str, str, str]] = []
+        places: list[int] = []
+        count = 0
+        for at in chosen:
+            words = list(filter(None, map(_word, units[at].keys)))
+            self._starts.append(count)
+            grams.extend(zip(words, words[1:], words[2:], strict=False))
+            places.extend(range(count, count + len(words) - 2))
+            count += len(words)
+        self.places = dict(zip(grams, places, strict=True))
+        """Place of each run among all words."""
+        if len(self.places) < len(grams):
+            first = dict(zip(reversed(grams), reversed(places), strict=True))
+            self.places = {gram: place for gram, place in self.places.items() if first[gram] == place}
+
+    def unit(self, place: int) -> int:
+        """The unit that a word stands in."""
+        return self._chosen[bisect_right(self._starts, place) - 1]
+
+
+@lru_cache(maxsize=1 << 15)
+def _word(key: str) -> str:
+    """A word as it is compared here; nothing for a mark."""
+    return key.lower() if key[:1].isalnum() else ""
 
 
 def regroup(

@@ -21,7 +21,7 @@ _UNIT = (
     r"(?:days?|months?|years?|weeks?|hours?|minutes?|seconds?|percent|per[ \u00a0]cent)\b"
 )
 TOKEN = re.compile(
-    rf"""(?-i:[A-Za-z]++)(?=[\s,;)]|\.\s)\s* | [,;:()"“”]\s* | \.\s+   # nearly all; what follows would cut them the same
+    rf"""(?-i:[A-Za-z]++)(?=[\s,;)]|\.\s)\s* | [,;:()"“”]\s* | \.\s+    # nearly all; the rest would do the same
     | (?:
       (?:https?://|www\.)[^\s<>"“”]*[^\s<>"“”.,;:!?)\]}}'’]        # an address
     | (?<![\w.+-])[\w.+-]*\w@\w[\w-]*(?:\.\w[\w-]*)+               # an e-mail address (looked for once a stretch)
@@ -174,22 +174,25 @@ def _cut_runs(runs: Sequence[Run]) -> list[Token]:
         run = runs[0]
         return [Token(_key_of_piece(piece), piece, run) for piece in cut(run.text)]
     found: list[Token] = []
-    at, offset = 0, 0
+    following = iter(runs)
+    run = next(following)
+    left = len(run.text)
+    """Characters of the run at hand that are not cut yet."""
     for piece in cut("".join(run.text for run in runs)):
-        if len(piece) < len(runs[at].text) - offset:
-            found.append(Token(_key_of_piece(piece), piece, runs[at]))
-            offset += len(piece)
+        size = len(piece)
+        if size < left:
+            found.append(Token(_key_of_piece(piece), piece, run))
+            left -= size
             continue
         parts: list[Run] = []
-        left = len(piece)
-        while left:
-            run = runs[at]
-            taken = run.text[offset : offset + left]
+        while size:
+            taken = run.text[len(run.text) - left :][:size]
             if taken:
                 parts.append(Run(taken, run.marks, run.href, run.title))
             left -= len(taken)
-            offset += len(taken)
-            if offset >= len(run.text):
-                at, offset = at + 1, 0
+            size -= len(taken)
+            if not left:
+                run = next(following, run)
+                left = len(run.text)
         found.append(Token(_key_of_piece(piece), piece, None, tuple(parts)))
     return found
