@@ -200,3 +200,41 @@ def test_a_comma_beside_a_new_item_is_part_of_that() -> None:
     """An item that was added makes the one before it end otherwise; the label tells what was added."""
     redline = made("- one;\n- two.\n", "- one;\n- two;\n- and a whole new item.\n")
     assert [change.what for change in redline.changes] == ["Item added"]
+
+
+def test_an_image_that_is_another_file_is_told_once() -> None:
+    """Its description stands once, with the files before and now, in each view."""
+    redline = made("See ![our seal](a.png) here.\n", "See ![our seal](b.png) here.\n")
+    html, sides = redline_html(redline), str(redline_sides(redline))
+    assert html.count('aria-label="our seal"') == 1
+    assert sides.count('aria-label="our seal"') == 2
+    for told in (html, sides):
+        assert "[image file changed; before: a.png; now: b.png]" in told
+        assert "<ins>" not in told
+        assert "<del>" not in told
+    assert "See our seal (image: [-a.png-] {+b.png+}) here." in redline_text(redline)
+    assert "See our seal (image before: a.png; now: b.png) here." in redline_markdown(redline)
+
+
+@pytest.mark.parametrize("new", ["our full list of vendors", "our vendor list", "our list", "a list of partners"])
+def test_the_address_of_a_link_is_printed_once(new: str) -> None:
+    """Of the parts that marks cut a link in, only the last has its address printed after it."""
+    address = "https://a.example"
+    html = redline_html(made(f"We use [our list of vendors]({address}) here.\n", f"We use [{new}]({address}) here.\n"))
+    assert html.count(f'<a href="{address}"') > html.count(f'<a href="{address}">') == 1
+    assert not re.search(rf'<del>((?!</del>).)*<a href="{address}">', html)
+    assert "[link" not in html
+
+
+def test_two_links_each_have_their_address_printed() -> None:
+    """Words between two links to one address keep them apart."""
+    html = redline_html(made("See [a](https://a.example) and [b](https://a.example).\n", "Nothing.\n"))
+    assert 'class="cut"' not in html
+
+
+@pytest.mark.parametrize(("old", "new"), [("your rights to", "your rights with respect to"), ("a b", "a very b")])
+def test_a_mark_has_no_white_space_at_its_ends(old: str, new: str) -> None:
+    """Printed brackets and spoken words enclose words alone."""
+    for one, other in ((old, new), (new, old)):
+        html = redline_html(made(f"About {one} it.\n", f"About {other} it.\n"))
+        assert re.search(r"start\] </span>\S[^<]*\S<span", html)

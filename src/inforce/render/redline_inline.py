@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
 from itertools import groupby
 
 from inforce.core.model import Run
 from inforce.core.redline import Piece, PieceKind, invisible_difference
-from inforce.core.redline.remarks import LinkRemark, link_remarks, spacing_remark
-from inforce.render.blocks import IMAGE_CLASS, run_text, runs_html
+from inforce.core.redline.remarks import LinkRemark, image_remarks, link_remarks, spacing_remark
+from inforce.render.blocks import IMAGE_CLASS, run_text, runs_html, split_runs
 
 _LABEL = re.compile(
     r"(?:(?:section|clause|article|annex|schedule|part|§+)\s+)?"
@@ -18,6 +18,9 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _IMAGE = re.compile(f'<span class="{IMAGE_CLASS}">(.*?)</span>', re.DOTALL)
+_LINK = re.compile(r'<a (?P<href>href="[^"]*")[^>]*>.*?</a>', re.DOTALL)
+_UNSAID = re.compile(r'<span class="hidden" data-diff-ui>[^<]*</span>|<[^>]*>')
+"""What stands between two parts of a link and is none of the words: hidden words, marks."""
 _MARK_NAMES = {
     "strong": "bold", "em": "italic", "code": "code", "s": "struck through", "u": "underlined", "sup": "superscript",
     "sub": "subscript", "small": "small", "mark": "highlighted",
@@ -45,24 +48,70 @@ def note(words: str) -> str:
 
 
 def marked(tag: str, runs: Sequence[Run]) -> str:
-    """`ins` or `del` around runs, with its one pair of hidden words. White space alone is no word and has no mark."""
-    if not any(run.text.strip() or run.image is not None for run in runs):
-        return _space(inline(runs), "to" if tag == "ins" else "from")
+    """`ins` or `del` around runs, with its one pair of hidden words.
+
+    White space at either end stands outside the mark: printed brackets and spoken words then enclose words alone.
+    """
+    side = "to" if tag == "ins" else "from"
+    text = "".join(run.text for run in runs)
+    if not text.strip() and all(run.image is None for run in runs):
+        return _space(inline(runs), side, shown=tag == "ins")
+    before, words, after = _bared(runs)
     word = "insertion" if tag == "ins" else "deletion"
-    return f"<{tag}>{hidden(f'[{word} start] ')}{inline(runs)}{hidden(f' [{word} end]')}</{tag}>"
+    inner = f"{hidden(f'[{word} start] ')}{inline(words)}{hidden(f' [{word} end]')}"
+    return f"{_space(inline(before), side)}<{tag}>{inner}</{tag}>{_space(inline(after), side)}"
 
 
-def _space(html: str, side: str) -> str:
+def _bared(runs: Sequence[Run]) -> tuple[Sequence[Run], Sequence[Run], Sequence[Run]]:
+    """White space before, the rest, white space after. What an image shows is not cut."""
+    first, last = runs[0], runs[-1]
+    lead = 0 if first.image is not None else len(first.text) - len(first.text.lstrip())
+    trail = 0 if last.image is not None else len(last.text) - len(last.text.rstrip())
+    before, rest = split_runs(runs, lead) if lead else ([], runs)
+    words, after = split_runs(rest, sum(len(run.text) for run in rest) - trail) if trail else (rest, [])
+    return before, words, after
+
+
+def _space(html: str, side: str, *, shown: bool = True) -> str:
     """White space of one text: no mark to see, but a program that reads both texts back finds it."""
-    shown = " hidden" if side == "from" else ""
-    return f'<span data-move="{side}"{shown}>{html}</span>' if html else ""
+    return f'<span data-move="{side}"{"" if shown else " hidden"}>{html}</span>' if html else ""
 
 
 def pieces_html(
     pieces: Iterable[Piece], *, in_number: bool = False, exact: bool = False, deletions: bool = True
 ) -> str:
     """Pieces in order. `exact`: several spaces are not one; `deletions` off: only what the new text has."""
-    return "".join(_stretches(tuple(pieces), in_number, exact, deletions))
+    return _links_joined("".join(_stretches(tuple(pieces), in_number, exact, deletions)))
+
+
+def _links_joined(html: str) -> str:
+    """A link that marks cut in parts is several elements; all but one carry the class ``cut``.
+
+    The address, where it is printed, then stands once: after the last words that the new text has, if it has any.
+    """
+    links = list(_LINK.finditer(html))
+    if len(links) < 2:
+        return html
+    kept = [html.rfind("<del>", 0, at) <= html.rfind("</del>", 0, at) for at in (link.start() for link in links)]
+    cut: list[int] = []
+    last = 0
+    for at in range(1, len(links)):
+        if _one_link(html, links[at - 1], links[at]):
+            cut.append(last if kept[at] or not kept[last] else at)
+            last = last if cut[-1] == at else at
+        else:
+            last = at
+    parts: list[str] = []
+    done = 0
+    for place in sorted(links[at].end("href") for at in cut):
+        parts += [html[done:place], ' class="cut"']
+        done = place
+    return "".join([*parts, html[done:]])
+
+
+def _one_link(html: str, part: re.Match[str], following: re.Match[str]) -> bool:
+    between = html[part.end() : following.start()]
+    return part["href"] == following["href"] and not _UNSAID.sub("", between).strip()
 
 
 def _stretches(pieces: Sequence[Piece], in_number: bool, exact: bool, deletions: bool) -> Iterator[str]:
@@ -70,10 +119,10 @@ def _stretches(pieces: Sequence[Piece], in_number: bool, exact: bool, deletions:
         yield inline([run for run in (pieces[0].new,) if run is not None])
         return
     links, spacing = link_remarks(pieces), spacing_remark(pieces, exact=exact)
-    end = 0
-    for fate, group in groupby(pieces, key=_fate):
-        members = list(group)
-        start, end = end, end + len(members)
+    images = image_remarks(pieces)
+    for fate, group in groupby(range(len(pieces)), key=lambda at: _fate_at(pieces, at, images)):
+        places = list(group)
+        members, start, end = [pieces[at] for at in places], places[0], places[-1] + 1
         if fate[0] == "del":
             yield marked("del", [p.old for p in members if p.old]) if deletions else ""
         elif fate[0] == "ins":
@@ -84,6 +133,9 @@ def _stretches(pieces: Sequence[Piece], in_number: bool, exact: bool, deletions:
             yield _format(members)
         elif fate[0] == "same":
             yield inline([p.new for p in members if p.new])
+        elif fate[0] == "image":
+            old, new = images[start]
+            yield inline([p.new for p in members if p.new]) + note(f"image file changed; before: {old}; now: {new}")
         else:
             yield from (_single(p, in_number) for p in members)
         if links:
@@ -96,6 +148,12 @@ def _spacing_note(words: str, space: str) -> str:
     """Where no space stands before it, one stands inside, like the one after it."""
     before = "" if space[-1:].isspace() else " "
     return f'<span class="linknote" data-diff-ui>{before}[{escape(words, quote=False)}] </span>'
+
+
+def _fate_at(pieces: Sequence[Piece], at: int, images: Mapping[int, object]) -> tuple[object, ...]:
+    if at in images:
+        return "image", at
+    return ("image", at - 1) if at - 1 in images else _fate(pieces[at])
 
 
 def _fate(piece: Piece) -> tuple[object, ...]:
@@ -151,7 +209,7 @@ def _single(piece: Piece, in_number: bool) -> str:
     if piece.kind is PieceKind.SPACING:
         if piece.new is not None:
             return run_text(piece.new) if piece.old is not None else _space(run_text(piece.new), "to")
-        return _space(run_text(piece.old), "from") if piece.old is not None else ""
+        return _space(run_text(piece.old), "from", shown=False) if piece.old is not None else ""
     if piece.kind is PieceKind.RENUMBERED:
         return renumbered(piece, in_number)
     old, new = piece.old, piece.new

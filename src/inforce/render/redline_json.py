@@ -15,7 +15,7 @@ def redline_json(redline: Redline) -> dict[str, Any]:
     """Changed sections in reading order, each with its changes; each change with its blocks, each block with its pieces.
 
     A piece is ``{"same": text}``, ``{"del": text}``, ``{"ins": text}``, ``{"renumbered": [old, new]}`` or
-    ``{"invisible": [old, new]}``; ``"link": [old, new]`` and ``"format": [old, new]`` stand beside where they changed.
+    ``{"invisible": [old, new]}``; ``"href"`` and ``"image"`` stand beside what came or went, ``"link": [old, new]`` and ``"format": [old, new]`` stand beside where they changed.
     ``{"break": "old"|"new"|"both"}`` is a paragraph's end in one text or in both.
     """  # noqa: E501
     by_section: dict[str, list[Change]] = {}
@@ -84,4 +84,6 @@ def _piece(piece: Piece | Break) -> dict[str, Any]:
 
 
 def _linked(told: dict[str, Any], run: Run) -> dict[str, Any]:
-    return {**told, "href": run.href} if run.href is not None else told
+    """With what the characters do not say: where a link leads, which file an image is."""
+    more = {"href": run.href, "image": run.image}
+    return told | {name: value for name, value in more.items() if value is not None}

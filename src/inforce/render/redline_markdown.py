@@ -6,7 +6,7 @@ import re
 
 from inforce.core.model import BlockKind
 from inforce.core.redline import Break, Entry, Piece, PieceKind, Redline, invisible_difference
-from inforce.core.redline.remarks import link_remarks, spacing_remark
+from inforce.core.redline.remarks import image_remarks, link_remarks, spacing_remark
 from inforce.render.changes import section_rows
 from inforce.render.redline_words import headline, item_lead
 
@@ -62,9 +62,15 @@ def _block(redline: Redline, entry: Entry) -> str:
 def _entry(entry: Entry, *, plain: bool) -> str:
     parts: list[str] = []
     links, spaces = link_remarks(entry.pieces), spacing_remark(entry.pieces, exact=entry.shape.kind is BlockKind.CODE)
+    images = {} if plain else image_remarks(entry.pieces)
     for at, piece in enumerate(entry.pieces):
         if isinstance(piece, Break):
             parts.append(" ¶ ")
+        elif at in images:
+            before, after = map(escape, images[at])
+            parts.append(f"{escape(piece.text)} (image before: {before}; now: {after})")
+        elif at - 1 in images:
+            continue
         elif plain:
             parts.append(_spaced(piece.old.text if piece.old else "", "", ""))
         else:

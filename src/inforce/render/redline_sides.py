@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from inforce.core.model import Block, BlockKind
 from inforce.core.redline import Break, Change, Entry, Piece, PieceKind, Redline
+from inforce.core.redline.remarks import image_remarks
 from inforce.render.redline_folds import Node, fold, summary
 from inforce.render.redline_inline import inline, marked, note, pieces_html
 from inforce.render.redline_words import item_lead
@@ -73,7 +74,7 @@ def _side(entry: Entry, shape: Block | None, *, old: bool, plain: bool = False) 
             if (piece.old if old else piece.new) is not None:
                 parts.append(_pieces(pieces, old=old, plain=plain))
                 pieces = []
-        elif not old or piece.old is not None:
+        else:
             pieces.append(piece)
     parts.append(_pieces(pieces, old=old, plain=plain))
     inner = "<br><span data-diff-ui>¶</span><br>".join(parts)
@@ -88,9 +89,10 @@ def _pieces(pieces: Sequence[Piece], *, old: bool, plain: bool) -> str:
     if not old:
         return pieces_html([p for p in pieces if p.kind is not PieceKind.RENUMBERED or p.new], deletions=False)
     parts: list[str] = []
-    for piece in pieces:
+    images = image_remarks(pieces)
+    for at, piece in enumerate(pieces):
         if piece.old is None:
             continue
-        gone = piece.kind in (PieceKind.DELETED, PieceKind.INVISIBLE)
+        gone = at not in images and piece.kind in (PieceKind.DELETED, PieceKind.INVISIBLE)
         parts.append(marked("del", [piece.old]) if gone else inline([piece.old]))
     return "".join(parts)

@@ -6,8 +6,8 @@ import textwrap
 from collections.abc import Iterator
 
 from inforce.core.model import BlockKind
-from inforce.core.redline import Break, Change, ChangeKind, Entry, PieceKind, Redline, invisible_difference
-from inforce.core.redline.remarks import link_remarks, spacing_remark
+from inforce.core.redline import Break, Change, ChangeKind, Entry, Piece, PieceKind, Redline, invisible_difference
+from inforce.core.redline.remarks import image_remarks, link_remarks, spacing_remark
 from inforce.render.redline_words import headline, item_lead, place_of
 
 _RED, _GREEN, _DIM, _BOLD, _RESET = "\x1b[31;9m", "\x1b[32;4m", "\x1b[2m", "\x1b[1m", "\x1b[0m"
@@ -56,7 +56,11 @@ def marked_text(entry: Entry, colour: bool = False) -> str:
     """One entry with its marks."""
     parts: list[str] = []
     links, spaces = link_remarks(entry.pieces), spacing_remark(entry.pieces, exact=entry.shape.kind is BlockKind.CODE)
+    images = image_remarks(entry.pieces)
     for at, piece in enumerate(entry.pieces):
+        if at in images or at - 1 in images:
+            parts.append("" if at in images else _replaced_image(piece, *images[at - 1]))
+            continue
         if isinstance(piece, Break):
             parts.append(" {+¶+} " if piece.old is None else " [-¶-] " if piece.new is None else " ¶ ")
             continue
@@ -76,6 +80,11 @@ def marked_text(entry: Entry, colour: bool = False) -> str:
         if spaces is not None and spaces[0] == at:
             parts.append(f"{'' if new[-1:].isspace() else ' '}({spaces[1]}) ")
     return "".join(parts)
+
+
+def _replaced_image(piece: Piece | Break, old: str, new: str) -> str:
+    words = piece.text if isinstance(piece, Piece) else ""
+    return clean(f"{words} (image: [-{old}-] {{+{new}+}})")
 
 
 def _mark(text: str, opening: str, closing: str, paint: str, colour: bool) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from inforce.core.model import Run
 from inforce.core.redline.value import Break, Piece, PieceKind
 
 _SPACES = re.compile(r"[ \t\r\f\v]+")
@@ -38,6 +39,10 @@ def link_remarks(pieces: Sequence[Piece | Break]) -> dict[int, LinkRemark]:
         end = _reach(pieces, at, targets, 1)
         stretch = pieces[_reach(pieces, at, targets, -1) : end + 1]
         same = all(_relinked(p) for p in stretch)
+        spoken = same or any(_relinked(p) and _has_words(p) for p in stretch)
+        if not spoken:  # a space left the link with the words beside it: their marks tell it
+            at = end + 1
+            continue
         found[end] = LinkRemark(*targets, same)
         at = end + 1
     return found
@@ -45,6 +50,10 @@ def link_remarks(pieces: Sequence[Piece | Break]) -> dict[int, LinkRemark]:
 
 def _relinked(piece: Piece | Break) -> bool:
     return isinstance(piece, Piece) and piece.kind is PieceKind.SAME and piece.retargeted
+
+
+def _has_words(piece: Piece | Break) -> bool:
+    return isinstance(piece, Piece) and (bool(piece.text.strip()) or bool(piece.new and piece.new.image is not None))
 
 
 def _reach(pieces: Sequence[Piece | Break], at: int, targets: tuple[str | None, str | None], step: int) -> int:
@@ -65,6 +74,32 @@ def _reach(pieces: Sequence[Piece | Break], at: int, targets: tuple[str | None, 
             break
         at += step
     return last
+
+
+def image_remarks(pieces: Sequence[Piece | Break]) -> dict[int, tuple[str, str]]:
+    """Each image that is told the same and is another file: old and new address, by the index of its deleted piece.
+
+    Its inserted piece comes next. Words that changed beside it speak for themselves: then it has no remark.
+    """
+    found: dict[int, tuple[str, str]] = {}
+    for at in range(len(pieces) - 1):
+        old, new = _image(pieces[at], PieceKind.DELETED), _image(pieces[at + 1], PieceKind.INSERTED)
+        if old is None or new is None or old.text != new.text or old.image is None or new.image is None:
+            continue
+        before, after = pieces[at - 1] if at else None, pieces[at + 2] if at + 2 < len(pieces) else None
+        if not (_is(before, PieceKind.DELETED) or _is(after, PieceKind.INSERTED)):
+            found[at] = old.image, new.image
+    return found
+
+
+def _image(piece: Piece | Break, kind: PieceKind) -> Run | None:
+    if not isinstance(piece, Piece) or piece.kind is not kind:
+        return None
+    return piece.old or piece.new
+
+
+def _is(piece: Piece | Break | None, kind: PieceKind) -> bool:
+    return isinstance(piece, Piece) and piece.kind is kind
 
 
 def spacing_remark(pieces: Sequence[Piece | Break], *, exact: bool = False) -> tuple[int, str] | None:
