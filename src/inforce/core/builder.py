@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from inforce.core.findings import Finding
 from inforce.core.model import Block, BlockKind, Container, Run
 from inforce.core.rawhtml import MARK_ORDER
-from inforce.core.runs import squeezed, tidy
+from inforce.core.runs import merged, squeezed, tidy
 from inforce.errors import Level
 
 _LISTS = ("ul", "ol")
@@ -82,6 +82,11 @@ class Builder:
     def containers(self) -> tuple[Container, ...]:
         """The open containers, outermost first."""
         return tuple(self._stack)
+
+    @property
+    def nesting(self) -> int:
+        """How many containers and inline elements are open in each other."""
+        return len(self._stack) + len(self._marks)
 
     @property
     def in_leaf(self) -> BlockKind | None:
@@ -185,7 +190,8 @@ class Builder:
         self._emit(leaf)
 
     def _emit(self, leaf: Leaf) -> None:
-        runs = tuple(leaf.runs) if leaf.kind is BlockKind.CODE else tidy(leaf.runs)
+        joined = merged(leaf.runs)
+        runs = tuple(joined) if leaf.kind is BlockKind.CODE else tidy(joined)
         if not runs and leaf.kind in (BlockKind.PARAGRAPH, BlockKind.HEADING):
             if leaf.kind is BlockKind.HEADING:
                 self.findings.append(
@@ -270,13 +276,7 @@ class Builder:
             link = next((mark for mark in reversed(self._marks) if mark.tag == "a"), None)
             if link is not None:
                 href, title = link.href, title or link.title
-        runs = self._leaf.runs
-        if runs and image is None:
-            last = runs[-1]
-            if last.image is None and last.marks == marks and last.href == href and last.title == title:
-                runs[-1] = Run(last.text + text, marks, href, title)
-                return
-        runs.append(Run(text, marks, href, title, image))
+        self._leaf.runs.append(Run(text, marks, href, title, image))
 
     def finish(self) -> None:
         """End whatever is open."""

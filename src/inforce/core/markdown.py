@@ -116,17 +116,24 @@ def parse_tokens(text: str) -> Parsed:
 
 # Whatever may reach over a blank line: fences, raw HTML that ends at a closing sequence.
 _REACHES_OVER = re.compile(r"```|~~~|<(?:[?!]|/?(?:pre|script|style|textarea)\b)", re.IGNORECASE)
-# A blank line, then a line at the left edge that goes on no list.
-_BOUNDARY = re.compile(r"\n(?:[ \t]*\n)+(?=[^\s\-+*0-9])")
+_BLANK_LINES = re.compile(r"\n(?:[ \t]*\n)+")
+_NEW_BLOCK = re.compile(r"[^\s\-+*0-9]")
+"""How a line at the left edge begins that goes on no list."""
+
+
+def _boundaries(text: str, start: int, end: int) -> Iterator[int]:
+    """Where in this part of the text a new block begins after blank lines, whatever stands before."""
+    for match in _BLANK_LINES.finditer(text, start, end):
+        if _NEW_BLOCK.match(text, match.end(), end):
+            yield match.end()
 
 
 def commented_part(text: str) -> tuple[int, int]:
     """Start and end of a part that holds every ``<!--`` of a text and can be read by itself."""
     first, last = text.find("<!--"), text.rfind("<!--")
-    start = max((match.end() for match in _BOUNDARY.finditer(text, 0, first + 1)), default=0)
+    start = max(_boundaries(text, 0, first + 1), default=0)
     closed = text.find("-->", last)
-    match = _BOUNDARY.search(text, closed) if closed >= 0 else None
-    end = match.end() if match else len(text)
+    end = next(_boundaries(text, closed, len(text)), len(text)) if closed >= 0 else len(text)
     if _REACHES_OVER.search(text, 0, start) or _REACHES_OVER.search(text[start:end].replace("<!--", "")):
         return 0, len(text)
     return start, end
@@ -141,7 +148,7 @@ def chunks(text: str) -> Iterator[str]:
         yield text
         return
     start = 0
-    for match in _BOUNDARY.finditer(text):
-        yield text[start : match.end()]
-        start = match.end()
+    for end in _boundaries(text, 0, len(text)):
+        yield text[start:end]
+        start = end
     yield text[start:]

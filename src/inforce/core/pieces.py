@@ -18,10 +18,11 @@ from inforce.core.findings import Finding
 from inforce.core.markdown import chunks
 from inforce.core.model import Block, BlockKind, Container
 from inforce.core.reader import read_blocks
-from inforce.errors import Level
 
 MEMO_CHARACTERS = 1_500_000
 """Characters of source that the memo holds at most: about 20 MiB with all that was read of them."""
+_LOSSES = frozenset({"heading-attribute", "nesting", "raw-html-attribute", "references-amplify", "table-row-wide"})
+"""Findings that say already why words of their line are lost. Any other error beside a loss leaves it to be named."""
 _PLACEMENTS = 4
 _KEYS = 1_000_000
 
@@ -82,8 +83,8 @@ def read_piece(source: str) -> Piece:
     blocks, findings, independent = read_blocks(text)
     explicit = frozenset(i for i, block in enumerate(blocks) if block.kind is BlockKind.HEADING and block.anchor)
     named = tuple(_named(block) if block.kind is BlockKind.HEADING else block for block in blocks)
-    refused = {finding.line for finding in findings if finding.strict is Level.ERROR}
-    findings += [found for found in lost_or_added(text, blocks) if found.line not in refused]
+    explained = {finding.line for finding in findings if finding.code in _LOSSES}
+    findings += [found for found in lost_or_added(text, blocks) if found.line not in explained]
     unseen = suspicious(source)
     findings += unseen + (_referenced(blocks, unseen) if "&" in source else [])
     return Piece(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from typing import Protocol
 
 from inforce.core import rawhtml
 from inforce.core.builder import Builder
 from inforce.core.headings import explicit_id
-from inforce.core.markdown import encode_link, link_fault
+from inforce.core.markdown import MAX_NESTING, encode_link, link_fault
 from inforce.core.model import BlockKind
 from inforce.core.rawhtml import Tag
 from inforce.errors import Level
@@ -41,8 +42,8 @@ class RawHtmlReader:
         self._note = note
         self._lists: list[int | None] = []
         """For each open raw list the number of its next item; None for a bullet list."""
-        self._refused_links = 0
-        """Links kept as text whose end is still to come."""
+        self._refused: Counter[str] = Counter()
+        """Opening tags kept as text whose closing tag is still to come, by name."""
 
     def block(self, content: str) -> None:
         """An HTML block: tags and text, no Markdown in it."""
@@ -110,11 +111,19 @@ class RawHtmlReader:
         elif tag.name == "a" and (fault := link_fault(tag.get("href") or "")):
             self._note("link-scheme", f"The link target “{shorten(tag.get('href') or '')}” {fault}.", LINK_REMEDY,
                        needle=tag.source)  # fmt: skip
-            self._builder.text(tag.source)
-            self._refused_links += 1
+            self._refuse(tag)
+        elif tag.name in _NESTING and self._builder.nesting >= MAX_NESTING:
+            sentence = f"Tags stand {MAX_NESTING} deep in each other; {shorten(tag.source)} is kept as text."
+            self._note("nesting", sentence, "Make the text flatter.", needle=tag.source)
+            self._refuse(tag)
         else:
             self._check_attributes(tag)
             self._opening(tag)
+
+    def _refuse(self, tag: Tag) -> None:
+        """Keep an opening tag as text, and then its closing tag."""
+        self._builder.text(tag.source)
+        self._refused[tag.name] += 1
 
     def _check_attributes(self, tag: Tag) -> None:
         kept = rawhtml.KEPT.get(tag.name, set()) | ({"id"} if tag.name in rawhtml.HEADINGS else set())
@@ -146,8 +155,8 @@ class RawHtmlReader:
 
     def _closing(self, tag: Tag) -> None:
         build, name = self._builder, tag.name
-        if name == "a" and self._refused_links:
-            self._refused_links -= 1
+        if self._refused[name]:
+            self._refused[name] -= 1
             build.text(tag.source)
             return
         if name in rawhtml.MARKS or name == "a":
@@ -201,6 +210,9 @@ class RawHtmlReader:
     def _nothing(self, tag: Tag) -> None:
         """A span means nothing by itself."""
 
+
+_NESTING = frozenset(rawhtml.MARKS) | frozenset(rawhtml.CONTAINERS) | {"a"}
+"""Tags that stand in each other; how deep is bounded, since each block carries the containers around it."""
 
 _OPENINGS: dict[str, Callable[[RawHtmlReader, Tag], None]] = {
     "a": RawHtmlReader._link,

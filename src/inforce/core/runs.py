@@ -15,6 +15,39 @@ def squeezed(text: str) -> str:
     return _SPACES.sub(" ", text) if _TO_SQUEEZE.search(text) else text
 
 
+def merged(runs: list[Run]) -> list[Run]:
+    """The runs with neighbours of the same marks, link and title as one; an image stays by itself.
+
+    It is done once for a block, not while its runs come in, so that a block of many small texts takes linear time.
+    """
+    if len(runs) < 2:
+        return runs
+    found: list[Run] = []
+    texts: list[str] = []
+    for run in runs:
+        first = found[-1] if found else None
+        if (
+            first is not None
+            and first.marks == run.marks
+            and first.href == run.href
+            and first.title == run.title
+            and first.image is None
+            and run.image is None
+        ):
+            texts.append(run.text)
+            continue
+        _join_last(found, texts)
+        found.append(run)
+        texts = [run.text]
+    _join_last(found, texts)
+    return found
+
+
+def _join_last(runs: list[Run], texts: list[str]) -> None:
+    if len(texts) > 1:
+        runs[-1] = _with(runs[-1], "".join(texts))
+
+
 def tidy(runs: list[Run]) -> tuple[Run, ...]:
     """Runs without white space at the ends, around line breaks, or twice in a row."""
     if len(runs) == 1 and runs[0].image is None and "\n" not in runs[0].text and "  " not in runs[0].text:
