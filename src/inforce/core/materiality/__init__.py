@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from inforce.core.materiality.edits import edits
+from inforce.core.materiality.excuses import excuse, learn_renames
 from inforce.core.materiality.gather import findings
-from inforce.core.materiality.innocent import TABLE
+from inforce.core.materiality.passes import TABLE
 from inforce.core.materiality.reading import Reading
 from inforce.core.materiality.texts import Texts
 from inforce.core.materiality.value import Assessment, Finding, Verdict
@@ -17,16 +18,19 @@ def assess(redline: Redline, known: Vocabulary, kind: str = "other") -> Assessme
     texts = Texts(redline.reject(), redline.accept())
     found: list[Finding] = []
     passed: list[Finding] = []
-    for edit in edits(redline):
-        r = Reading(edit, known)
+    readings = [Reading(edit, known) for edit in edits(redline)]
+    texts.renames = learn_renames(readings, texts)
+    for r in readings:
+        edit = r.edit
         reason = next((p for rule in TABLE if (p := rule(r, texts))), None)
         if reason is not None:
             passed.append(Finding("", reason.category, edit.where.title, edit.where.section, reason.reason, edit.old, edit.new, entry=edit.first))
             continue
+        why = excuse(r, texts)
         mine = list(findings(r, texts, kind))
         found.extend(mine)
         if not mine:
-            passed.append(Finding("", "N05", edit.where.title, edit.where.section, "rest", edit.old, edit.new, entry=edit.first))
+            passed.append(Finding("", (why or ["N05"])[0], edit.where.title, edit.where.section, "rest", edit.old, edit.new, entry=edit.first))
     found.sort(key=lambda f: (-f.sure, -f.weight, f.entry))
     verdict = Verdict.MATERIAL if any(f.sure for f in found) else Verdict.REVIEW if found else Verdict.IMMATERIAL
     return Assessment(verdict, tuple(found), tuple(passed))

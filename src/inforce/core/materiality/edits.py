@@ -70,6 +70,8 @@ class Edit:
     """Index of its entry in the redline, for the order of reading."""
     cells: tuple[tuple[str, str], ...] = ()
     """Of a row: old and new text of each cell."""
+    linked: tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]] = ((), ())
+    """Links of the old and of the new block: words and target."""
 
     @property
     def added(self) -> bool:
@@ -218,12 +220,13 @@ def _entry_edits(index: int, entry: Entry, old_at: _Headings, new_at: _Headings)
     if where.kind == "heading":
         where = before if entry.new is None else where
     links = _links(entry.pieces)
+    linked = _linked(entry.pieces, old=True), _linked(entry.pieces, old=False)
     told: set[int] = set()
     for a, b in _matched(entry.pieces, old, new):
         here = tuple(link for n, link in enumerate(links) if n not in told and link.text in (b or a))
         told.update(n for n, link in enumerate(links) if link in here)
         if sentences.key(a) != sentences.key(b) or here:
-            yield Edit(sentences.plain(a), sentences.plain(b), where, before, here, whole, index)
+            yield Edit(sentences.plain(a), sentences.plain(b), where, before, here, whole, index, (), linked)
 
 
 def _links(pieces: Iterable[Piece | Break]) -> tuple[LinkChange, ...]:
@@ -233,6 +236,22 @@ def _links(pieces: Iterable[Piece | Break]) -> tuple[LinkChange, ...]:
             change = LinkChange(_words_of(piece.new), piece.old.href or "", piece.new.href or "")
             found.setdefault((change.text, change.old, change.new), change)
     return tuple(found.values())
+
+
+def _linked(pieces: Iterable[Piece | Break], *, old: bool) -> tuple[tuple[str, str], ...]:
+    """Every link of one side, whole: its words and where it leads."""
+    found: list[tuple[str, str]] = []
+    open_link = ""
+    for piece in pieces:
+        run = None if isinstance(piece, Break) else piece.old if old else piece.new
+        if run is None:
+            continue
+        if run.href and run.href == open_link:
+            found[-1] = (found[-1][0] + run.text, run.href)
+        elif run.href:
+            found.append((run.text, run.href))
+        open_link = run.href or ""
+    return tuple((sentences.plain(text), href) for text, href in found)
 
 
 def _words_of(run: Run) -> str:
@@ -346,7 +365,8 @@ def _paired(found: list[Edit]) -> Iterator[Edit]:
         if n in back:
             old = found[back[n]]
             links = old.links + edit.links
-            yield Edit(old.old, edit.new, edit.where, old.before, links, False, edit.first)
+            linked = old.linked[0], edit.linked[1]
+            yield Edit(old.old, edit.new, edit.where, old.before, links, False, edit.first, (), linked)
         else:
             yield edit
 

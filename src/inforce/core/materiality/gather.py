@@ -1,36 +1,78 @@
-"""The rules that speak for notice (M01–M19), applied to one edit."""
+"""The rules that speak for notice, applied to one edit: what of weight changed (signals), and what it is about (topics)."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
+from inforce.core.materiality.excuses import same_target
 from inforce.core.materiality.reading import Reading, Side
+from inforce.core.materiality.sentences import words
 from inforce.core.materiality.texts import Texts
 from inforce.core.materiality.value import BOTH_WAYS, CATEGORIES, Finding
 
-_UNIT = frozenset(("day", "week", "month", "year", "hour", "minut", "busi", "calendar", "%", "percent", "usd", "eur", "dollar", "euro"))
-_CONTROLLED = {"M05", "M07", "M08", "M09", "M13", "M14", "M16", "M17", "M18"}
+_LEAST = 2.0
+"""Weight from which an edit is about a topic."""
+_NEAR = 0.6
+"""A second topic counts from this share of the first one's weight."""
+_MANY = 6
+"""Words that say something from which a change of wording is more than wording."""
+_YEAR = re.compile(r"(?:19|20)\d\d")
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """What of weight changed in an edit."""
+
+    rule: str
+    words: str
+    """In a sentence without end."""
+    sure: bool = True
 
 
 def findings(r: Reading, texts: Texts, kind: str) -> Iterator[Finding]:
     """What speaks for notice in an edit."""
-    ranked = sorted(_weighed(r, kind).items(), key=lambda item: (-item[1], item[0]))
-    why, sure = _substance(r, texts)
-    if not why:
+    yield from _links(r)
+    signal = _signal(r, texts)
+    if signal is None:
         return
-    top = [(code, weight) for code, weight in ranked if weight >= 2.0][:3]
+    ranked = sorted(_weighed(r, kind).items(), key=lambda item: (-item[1], item[0]))
+    top = [(code, weight) for code, weight in ranked if weight >= _LEAST][:4]
+    names = _new_names(r, texts)
+    if names and r.changed and _receives(r.new) and not r.new.negative:
+        yield _finding(r, "M03", Signal("name", f"{names[0]} is named for the first time"), 4.0)
     if not top:
-        if why and sure:
-            yield _finding(r, "open-" + why, "M16" if kind == "terms" else "M02", why, False, 1.0)
+        if r.edit.added and (r.new.hit("words.duty") or r.new.hit("words.ban") or r.new.hit("words.power")):
+            yield _finding(r, "M16" if kind == "terms" else "M02", Signal("open", signal.words, sure=False), 1.0)
         return
     best = top[0][1]
     for code, weight in top:
-        if weight < 0.6 * best:
-            break
-        if code not in BOTH_WAYS and _favourable(r, code):
-            continue
-        yield _finding(r, code, code, why, sure, weight)
+        if weight >= _NEAR * best and (code in BOTH_WAYS or not favourable(r, code)):
+            yield _finding(r, code, signal, weight)
+
+
+def _receives(side: Side) -> bool:
+    return any(h.group in ("M03.strong", "M04.strong", "things.recipient") for h in side.hits)
+
+
+def _links(r: Reading) -> Iterator[Finding]:
+    for link in r.edit.links:
+        if link.old and link.new and not same_target(link.old, link.new) and _contract(r, link.text):
+            yield _finding(r, "M19", Signal("link", f"the link “{link.text}” leads to another document", sure=False), 2.0)
+
+
+def _contract(r: Reading, text: str) -> bool:
+    hits = Side(text, r.known).hit("things.contract")
+    own = re.search(r"\b(?:our|this page|privacy policy|terms of (?:service|use))\b", text.lower())
+    return bool(hits) and not own
+
+
+def _new_names(r: Reading, texts: Texts) -> list[str]:
+    return [
+        w.text for at, w in enumerate(r.new.words)
+        if at in r.new.changed and texts.is_name(w) and w.text.lower().removesuffix("'s") not in texts.old.vocabulary
+    ]  # fmt: skip
 
 
 def _weighed(r: Reading, kind: str) -> dict[str, float]:
@@ -46,53 +88,148 @@ def _weighed(r: Reading, kind: str) -> dict[str, float]:
     return topics
 
 
-def _substance(r: Reading, texts: Texts) -> tuple[str, bool]:
-    """What of weight changed, in a word; nothing where all that changed is wording."""
-    edit = r.edit
-    if edit.where.kind == "heading":
-        return "", False
-    if (edit.added or edit.removed) and len(r.side.content) >= 4:
-        return "a sentence " + ("is new" if edit.added else "is gone"), True
-    if _numbers(r.old) != _numbers(r.new):
-        return "a number changes", True
+# ---------------------------------------------------------------- signals
+
+_OPENERS = (
+    ("words.exception", "an exception changes"), ("words.ban", "a ban changes"), ("words.duty", "a duty changes"),
+    ("words.limit", "a limit changes"),
+)  # fmt: skip
+
+
+def _signal(r: Reading, texts: Texts) -> Signal | None:
+    """What of weight changed; None where all that changed is wording."""
+    if r.edit.where.kind == "heading" or (not r.stretches and r.changed):
+        return None
+    if not r.changed:
+        least = 1 if r.edit.where.kind in ("item", "row") else 4
+        if len(r.side.content) < least:
+            return None
+        what = {"item": "an item", "row": "a row"}.get(r.edit.where.kind, "a sentence")
+        return Signal("new" if r.edit.added else "gone", f"{what} is {'new' if r.edit.added else 'gone'}")
+    old, new = _numbers(r.old), _numbers(r.new)
+    if old != new:
+        postal = r.old.hit("words.street") or r.new.hit("words.street")
+        return Signal("number", "a postal address changes" if postal else "a number or period changes", sure=not postal)
+    if _addresses(r.old) != _addresses(r.new):
+        return Signal("contact", "an address to write to changes")
     if r.old.negative != r.new.negative:
-        return "a denial changes", True
-    for group, word in (("words.exception", "an exception"), ("words.ban", "a ban"), ("words.duty", "a duty"), ("words.limit", "a limit")):
-        if {h.phrase for h in r.old.hit(group, changed=True)} != {h.phrase for h in r.new.hit(group, changed=True)}:
-            return f"{word} changes", True
-    things = {h.phrase for side in (r.old, r.new) for h in side.hits if h.group.startswith("things.") and side.touches(h)}
-    fresh = [w for w in r.come] + [w for w in r.gone]
-    if things and fresh:
-        return "a thing changes", True
-    strong = {h.phrase for side in (r.old, r.new) for h in side.hits if h.group.endswith(".strong") and side.touches(h)}
-    if strong and fresh:
-        return "a practice changes", True
-    names = [w.text for w in r.new.changed_words() if w.name and w.text.lower() not in texts.old.vocabulary]
-    if names:
-        return "a name changes", True
-    return "", False
+        return Signal("denial", "the sentence says the opposite of what it said")
+    for group, what in _OPENERS:
+        if _changed(r.old, group) != _changed(r.new, group):
+            return Signal(group.removeprefix("words."), what)
+    if r.old.phrases("things.") != r.new.phrases("things."):
+        return Signal("thing", "what is named in it changes")
+    if r.old.phrases(".strong") != r.new.phrases(".strong"):
+        return Signal("practice", "what is done changes")
+    if _new_names(r, texts):
+        return Signal("name", "a name is new")
+    if _gone_names(r, texts):
+        return Signal("name", "a name is gone")
+    if "=shall" in r.gone and "=may" in r.come and r.new.actor == "we":
+        return Signal("modal", "“will” becomes “may”", sure=False)
+    if max(r.come.total(), r.gone.total()) >= _MANY:
+        return Signal("words", "much of the sentence is new")
+    return None
+
+
+def _gone_names(r: Reading, texts: Texts) -> list[str]:
+    return [
+        w.text for at, w in enumerate(r.old.words)
+        if at in r.old.changed and texts.is_name(w) and w.text.lower() not in texts.new.vocabulary
+    ]  # fmt: skip
+
+
+def _changed(side: Side, group: str) -> frozenset[str]:
+    return frozenset(h.phrase for h in side.hit(group, changed=True))
 
 
 def _numbers(side: Side) -> list[str]:
-    return sorted(w.text for w in side.words if w.text[0].isdigit() or w.text[0] in "$€£¥")
+    """Amounts, periods and ages among the changed words; years are dates."""
+    found = [
+        w.text for at, w in enumerate(side.words)
+        if at in side.changed and w.text[0] in "0123456789$€£¥" and not _YEAR.fullmatch(w.text)
+    ]  # fmt: skip
+    return sorted([*found, *(h.phrase for group in ("words.number", "words.period") for h in side.hit(group, changed=True))])
 
 
-def _favourable(r: Reading, code: str) -> bool:
-    """For categories in which only widening or weakening counts: is it neither?"""
+def _addresses(side: Side) -> frozenset[str]:
+    return frozenset(w.text.lower() for at, w in enumerate(side.words) if at in side.changed and "@" in w.text)
+
+
+# ---------------------------------------------------------------- which way
+
+
+def favourable(r: Reading, code: str) -> bool:
+    """For categories in which only widening or weakening counts: is the edit neither?"""
+    if code == "M16":
+        return _less_is_asked(r)
     if r.edit.added:
-        return r.new.negative or (code in ("M05", "M07") and not r.new.hit("words.exception") and not r.new.hit("words.soft"))
+        return _favourable_new(r, code)
     if r.edit.removed:
-        return not r.old.negative and code not in ("M05", "M07")
-    only_gone = r.gone and not r.come
-    only_come = r.come and not r.gone
-    if only_gone:
-        return not r.new.negative
-    if only_come:
-        return r.new.negative and r.old.negative
-    return False
+        return _promise_denies(r, r.old) is False and not (code == "M07" or (code == "M05" and r.old.hit("words.delete")))
+    if _numbers(r.old) != _numbers(r.new):
+        return False
+    old, new = r.old.phrases("things.", ".strong"), r.new.phrases("things.", ".strong")
+    come, gone = new - old, old - new
+    if not come and not gone:
+        come, gone = frozenset(r.come - r.gone), frozenset(r.gone - r.come)
+    if gone and not come:
+        return not _promise_denies(r, r.new) and code not in ("M07",)
+    if come and not gone:
+        return _promise_denies(r, r.new) and _promise_denies(r, r.old) and not _in_exception(r)
+    return not r.old.negative and r.new.negative and not come
 
 
-def _finding(r: Reading, rule: str, category: str, reason: str, sure: bool, weight: float) -> Finding:
+def _favourable_new(r: Reading, code: str) -> bool:
+    hedged = bool(r.new.hit("words.exception") or r.new.hit("words.soft"))
+    if code == "M07":
+        return not hedged and not r.new.negative
+    if code == "M05":
+        return (r.new.negative or bool(r.new.hit("words.delete"))) and not hedged
+    return _promise_denies(r, r.new)
+
+
+def _promise_denies(r: Reading, side: Side) -> bool:
+    """Is it, alone or under its list's heading, a denial ("we do not collect")?"""
+    where = r.edit.where if side is r.new else r.edit.before
+    over = [*where.leads[-1:], *(t for t in [where.title] if where.kind in ("item", "row"))]
+    return side.negative != any(Side(text, r.known).negative for text in over)
+
+
+def _less_is_asked(r: Reading) -> bool:
+    """M16: a duty or a ban that goes, or a permission that comes."""
+    asks_old, asks_new = (_asks(r, side) for side in (r.old, r.new))
+    if r.edit.added:
+        return not asks_new
+    if r.edit.removed:
+        return asks_old
+    gone = r.old.phrases("things.", ".strong") - r.new.phrases("things.", ".strong")
+    come = r.new.phrases("things.", ".strong") - r.old.phrases("things.", ".strong")
+    return bool(gone) and not come and not (_changed(r.new, "words.duty") or _changed(r.new, "words.ban"))
+
+
+def _asks(r: Reading, side: Side) -> bool:
+    where = r.edit.where if side is r.new else r.edit.before
+    text = " ".join((*where.leads, where.title if where.leads else ""))
+    over = Side(text, r.known)
+    return any(s.hit(group) for s in (side, over) for group in ("words.duty", "words.ban")) or "licens" in side.stems
+
+
+def _in_exception(r: Reading) -> bool:
+    """Do the new words widen an exception to a promise?"""
+    opened = [h.first for h in r.new.hit("words.exception")]
+    return any(first <= at for first in opened for at in r.new.changed)
+
+
+def _finding(r: Reading, category: str, signal: Signal, weight: float) -> Finding:
     where = r.edit.where if r.edit.new else r.edit.before
     changed = tuple(w.text for w in r.old.changed_words() + r.new.changed_words())[:12]
-    return Finding(rule, category, where.title, where.section, f"{CATEGORIES[category]}: {reason}", r.edit.old, r.edit.new, changed, sure, weight, r.edit.first)  # noqa: E501
+    reason = f"{CATEGORIES[category]}: {signal.words}"
+    return Finding(
+        f"{category}.{signal.rule}", category, where.title, where.section, reason, r.edit.old, r.edit.new, changed,
+        signal.sure, weight, r.edit.first)  # fmt: skip
+
+
+def words_of(text: str) -> list[str]:
+    """The stems of a text."""
+    return [word.stem for word in words(text)]

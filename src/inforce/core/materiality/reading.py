@@ -48,20 +48,34 @@ class Side:
         """The words that changed and say something."""
         return [self.words[at] for _, first, end in self.content for at in range(first, end) if at in self.changed]
 
+    def bracket(self, span: tuple[int, int]) -> str:
+        """The bracket in which words stand, without the brackets; "" outside any."""
+        if span[0] >= span[1]:
+            return ""
+        first, last = self.words[span[0]].start, self.words[span[1] - 1].start
+        start, end = self.text.rfind("(", 0, first), self.text.find(")", last)
+        if start < 0 or end < 0 or ")" in self.text[start:first] or "(" in self.text[last:end]:
+            return ""
+        return self.text[start + 1 : end]
+
     @cached_property
     def negative(self) -> bool:
-        """Does the sentence deny something?"""
-        found = self.hit("words.negation")
-        return any(not self._hollow(h.first) for h in found)
+        """Does the sentence deny something? ("Not only", "whether or not", "Do Not Track" deny nothing.)"""
+        hollow = [(h.first, h.end) for h in self.hit("words.hollow")]
+        return any(not any(a <= h.first < b for a, b in hollow) for h in self.hit("words.negation"))
 
-    def _hollow(self, at: int) -> bool:
-        """Negations that deny nothing: "not only", "whether or not", "if you do not agree", "not limited to"."""
-        after = self.stems[at + 1 : at + 3]
-        before = self.stems[max(0, at - 5) : at]
-        return (
-            "onli" in after[:1] or "limit" in after[:2] or "whether" in before or "or" in before[-1:]
-            or ("if" in before and "you" in before) or ("if" in before and self.stems[0] == "if")
+    def phrases(self, *groups: str) -> frozenset[str]:
+        """The phrases of lists that it has, the longest only where one lies in another. Groups by how their names end or begin."""  # noqa: E501
+        mine = [h for h in self.hits if h.group.startswith(groups) or h.group.endswith(groups)]
+        spans = {(h.first, h.end) for h in mine}
+        return frozenset(
+            self.known_as(h.first, h.end) for h in mine
+            if not any(a <= h.first and h.end <= b and (a, b) != (h.first, h.end) for a, b in spans)
         )  # fmt: skip
+
+    def known_as(self, first: int, end: int) -> str:
+        """The words of a stretch, those that say something, equal ones made the same."""
+        return " ".join(word for word, a, b in self.content if a < end and first < b) or " ".join(self.stems[first:end])
 
     @cached_property
     def actor(self) -> str:
@@ -80,10 +94,25 @@ class Reading:
     def __init__(self, edit: Edit, known: Vocabulary) -> None:
         self.edit, self.known = edit, known
         self.old, self.new = Side(edit.old, known), Side(edit.new, known)
-        self.stretches = tuple(_stretches(self.old, self.new))
+        self.stretches: tuple[Stretch, ...] = tuple(_stretches(self.old, self.new))
+        self._topics: dict[str, float] | None = None
+        self._mark()
+
+    def excuse(self, excused: Iterable[Stretch]) -> None:
+        """Leave stretches out of what changed: somebody found them to be without effect."""
+        drop = set(excused)
+        self.stretches = tuple(s for s in self.stretches if s not in drop)
+        self._topics = None
+        self._mark()
+
+    def _mark(self) -> None:
         self.old.changed = frozenset(at for s in self.stretches for at in range(*s.old))
         self.new.changed = frozenset(at for s in self.stretches for at in range(*s.new))
-        self._topics: dict[str, float] | None = None
+
+    @property
+    def changed(self) -> bool:
+        """Is both an old and a new sentence there?"""
+        return bool(self.edit.old and self.edit.new)
 
     @property
     def gone(self) -> Counter[str]:
@@ -97,7 +126,7 @@ class Reading:
 
     @staticmethod
     def _bag(side: Side) -> Counter[str]:
-        return Counter(word for word, _, _ in side.content)
+        return Counter(word for word, first, _ in side.content if first in side.changed)
 
     @property
     def side(self) -> Side:
@@ -140,6 +169,11 @@ def _stretches(old: Side, new: Side) -> Iterable[Stretch]:
             yield Stretch((0, len(old.words)), (0, len(new.words)))
         return
     for tag, i1, i2, j1, j2 in difflib.SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
+        # Of several places where equal words may have been put in or left out, the last: a definition follows its term.
+        while tag == "insert" and j2 < len(b) and b[j1] == b[j2]:
+            i1, i2, j1, j2 = i1 + 1, i2 + 1, j1 + 1, j2 + 1
+        while tag == "delete" and i2 < len(a) and a[i1] == a[i2]:
+            i1, i2, j1, j2 = i1 + 1, i2 + 1, j1 + 1, j2 + 1
         if tag != "equal":
             yield Stretch(_span(old, i1, i2), _span(new, j1, j2))
 

@@ -39,6 +39,8 @@ class Word:
     """As written, with straight quotes."""
     stem: str
     """What is compared: small letters, without ending; a contraction's "not" is a word of its own."""
+    start: int = 0
+    """Where it begins in the sentence (with straight quotes)."""
 
     @property
     def name(self) -> bool:
@@ -97,19 +99,19 @@ def words(sentence: str) -> tuple[Word, ...]:
 def _words(sentence: str) -> Iterator[Word]:
     for match in WORD.finditer(sentence):
         text = match.group()
-        lower = text.lower()
+        lower, at = text.lower(), match.start()
         if lower in _CONTRACTIONS:
-            yield from (Word(part, part) for part in _CONTRACTIONS[lower])
+            yield from (Word(part, part, at) for part in _CONTRACTIONS[lower])
         elif lower.endswith("n't"):
-            yield Word(text[:-3], stem(text[:-3]))
-            yield Word("not", "not")
+            yield Word(text[:-3], stem(text[:-3]), at)
+            yield Word("not", "not", at)
         else:
             tail = next((t for t in _TAILS if lower.endswith(t)), "")
             if tail:
-                yield Word(text[: -len(tail)], stem(text[: -len(tail)]))
-                yield Word(_TAILS[tail], _TAILS[tail])
+                yield Word(text[: -len(tail)], stem(text[: -len(tail)]), at)
+                yield Word(_TAILS[tail], _TAILS[tail], at)
             else:
-                yield Word(text, stem(lower))
+                yield Word(text, stem(lower), at)
 
 
 def key(sentence: str) -> tuple[str, ...]:

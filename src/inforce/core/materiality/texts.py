@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 
+from inforce.core.materiality.sentences import Word
 from inforce.core.model import Block
 from inforce.core.redline.tokens import plain_typography
 
 _WORD = re.compile(r"[^\W_]+(?:['.@-][^\W_]+)*")
+_SMALL = re.compile(r"\b[a-zà-ÿ][^\W\d_]*")
 _GRAM = 5
 """Words in a row that make a passage recognisable."""
 _COVERED = 0.85
@@ -35,6 +37,11 @@ class Text:
     def vocabulary(self) -> frozenset[str]:
         """Every word of it, in small letters."""
         return frozenset(word for words in self._words for word in words)
+
+    @cached_property
+    def small(self) -> frozenset[str]:
+        """Every word that is somewhere written with a small first letter: no name."""
+        return frozenset(word for text in self._blocks for word in _SMALL.findall(text))
 
     @cached_property
     def _joined(self) -> str:
@@ -70,3 +77,12 @@ class Texts:
 
     def __init__(self, old: Sequence[Block], new: Sequence[Block]) -> None:
         self.old, self.new = Text(old), Text(new)
+        self.renames: frozenset[tuple[str, str]] = frozenset()
+        """Names that gave way to others throughout, in small letters."""
+
+    def is_name(self, word: Word) -> bool:
+        """Is it a name: written large wherever it stands, or like an address of the web?"""
+        lower = word.text.lower()
+        if "." in word.text and "@" not in word.text:
+            return not lower.startswith(("e.g", "i.e"))
+        return word.text[:1].isupper() and lower not in self.old.small and lower not in self.new.small

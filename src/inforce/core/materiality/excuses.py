@@ -1,0 +1,176 @@
+"""Why single stretches of changed words may be left out of account, before the rest of the sentence is judged."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from rapidfuzz.distance import DamerauLevenshtein
+
+from inforce.core.materiality.reading import Reading, Side, Stretch
+from inforce.core.materiality.sentences import Word
+from inforce.core.materiality.texts import Texts, plain_words
+
+_HELPERS = frozenset(("can", "may", "for", "about", "in", "at", "on", "as"))
+_REFERENCE = frozenset(("section", "claus", "articl", "paragraph", "part", "annex", "schedul", "exhibit", "item", "point"))
+_ROMAN = re.compile(r"[ivx]{1,5}|[a-z]")
+_DEFINED = re.compile(r"""(?:the |our |each, |collectively, )?["'][^"']{1,40}["']""")
+_OFTEN = 3
+"""Times from which a name shortened or lengthened counts as renamed though the old one is still used somewhere."""
+_KEPT_EXAMPLES = ("M15", "M11", "M06", "M04")
+"""Topics in which an example left out may be somebody or something left out."""
+
+
+def excuse(r: Reading, texts: Texts) -> list[str]:
+    """Leave out what is without effect; the categories that excused it."""
+    why: list[str] = []
+    excused: list[Stretch] = []
+    for stretch in r.stretches:
+        category = next((c for rule in TABLE if (c := rule(r, stretch, texts))), "")
+        if category:
+            why.append(category)
+            excused.append(stretch)
+    if excused:
+        r.excuse(excused)
+    if r.changed and r.stretches and not r.gone and not r.come:
+        r.excuse(r.stretches)
+        why.append("N05")
+    return why
+
+
+def _words(side: Side, span: tuple[int, int]) -> tuple[Word, ...]:
+    return side.words[slice(*span)]
+
+
+def learn_renames(readings: Iterable[Reading], texts: Texts) -> frozenset[tuple[str, str]]:
+    """Names replaced by another name wherever they stood: old, new, in small letters."""
+    seen: Counter[tuple[str, str]] = Counter()
+    for r in readings:
+        for s in r.stretches:
+            old, new = _words(r.old, s.old), _words(r.new, s.new)
+            if _named(old, texts) and _named(new, texts):
+                seen[_name(old), _name(new)] += 1
+    return frozenset(
+        (old, new) for (old, new), times in seen.items()
+        if (not texts.new.names(old) and (not texts.old.names(new) or old in new or new in old))
+        or (times >= _OFTEN and (old in new or new in old))
+    )  # fmt: skip
+
+
+def _named(found: Sequence[Word], texts: Texts) -> bool:
+    return any(texts.is_name(w) for w in found) and all(w.name or w.text in ("&", "for", "of") for w in found)
+
+
+def _name(found: Iterable[Word]) -> str:
+    return " ".join(w.text.lower().removesuffix("'s") for w in found)
+
+
+def renamed(r: Reading, s: Stretch, texts: Texts) -> str:
+    """N07: a product or company under its new name, the old name being gone from the text."""
+    old, new = _words(r.old, s.old), _words(r.new, s.new)
+    if not old or not new or (_name(old), _name(new)) not in texts.renames:
+        return ""
+    legal_form = any(h.group == "things.form" and h.first in range(*span) for side, span in ((r.old, s.old), (r.new, s.new)) for h in side.hits)
+    return "" if legal_form else "N07"
+
+
+def misspelt(r: Reading, s: Stretch, _texts: Texts) -> str:
+    """N01: the same word in another spelling."""
+    old, new = _words(r.old, s.old), _words(r.new, s.new)
+    if not old or not new or _carries(r.old, s.old) != _carries(r.new, s.new):
+        return ""
+    return "N01" if _spelled_alike("".join(w.text for w in old), "".join(w.text for w in new)) else ""
+
+
+def _carries(side: Side, span: tuple[int, int]) -> set[str]:
+    return {h.phrase for h in side.hits if h.group.startswith("words.") and h.first in range(*span)}
+
+
+def _spelled_alike(old: str, new: str) -> bool:
+    old, new = old.lower(), new.lower()
+    if old == new:
+        return True
+    if any(c.isdigit() for c in old + new):
+        return False
+    longest, shortest = max(len(old), len(new)), min(len(old), len(new))
+    return shortest >= 4 and DamerauLevenshtein.distance(old, new) <= min(3, max(1, longest // 4))
+
+
+def clause_number(r: Reading, s: Stretch, _texts: Texts) -> str:
+    """N04: the number of a clause, or in a reference to one."""
+    for side, span in ((r.old, s.old), (r.new, s.new)):
+        for at in range(*span):
+            text = side.words[at].text.lower()
+            if side.stems[at] in _REFERENCE or text in ("and", "or", "through", "to"):
+                continue
+            if not (text[0].isdigit() or _ROMAN.fullmatch(text)):
+                return ""
+            before = side.stems[max(0, at - 4) : at]
+            enumerates = _ROMAN.fullmatch(text) and f"({text})" in side.text
+            alone = len(side.words) <= 2 and "." in side.text
+            if not (enumerates or alone or (at == 0 and "." in text) or any(stem in _REFERENCE for stem in before)):
+                return ""
+    return "N04"
+
+
+def link_words(r: Reading, s: Stretch, _texts: Texts) -> str:
+    """N03: the words of a link that leads where a link led before, or that point to where more can be read."""
+    before, now = r.edit.linked
+    old_targets, new_targets = {_target(h) for _, h in before}, {_target(h) for _, h in now}
+    for side, span, links, others in ((r.old, s.old, before, new_targets), (r.new, s.new, now, old_targets)):
+        kept = {word for text, href in links if _target(href) in others for word in plain_words(text)}
+        pointing = {at for h in side.hits if h.group == "words.pointer" for at in range(h.first, h.end)}
+        for first, end in ((f, e) for _, f, e in side.content if f in range(*span)):
+            for at in range(first, end):
+                word = side.words[at]
+                if word.text.lower().removesuffix("'s") not in kept and at not in pointing and word.stem not in _HELPERS:
+                    return ""
+    return "N03"
+
+
+def same_target(one: str, other: str) -> bool:
+    """Do two links lead to the same place, spelling apart?"""
+    return _target(one) == _target(other)
+
+
+def _target(href: str) -> str:
+    """Where a link leads, spelling apart (scheme, "www", last slash, language)."""
+    bare = re.sub(r"^(?:https?:)?//(?:www\.|en\.)?", "", href.lower()).split("#")[0].rstrip("/")
+    return re.sub(r"\.(?:html?|md|php)$", "", bare)
+
+
+def definition(r: Reading, s: Stretch, _texts: Texts) -> str:
+    """N05: a short name given to a thing, in brackets and quotes."""
+    for side, span in ((r.old, s.old), (r.new, s.new)):
+        if span[0] < span[1] and not _DEFINED.fullmatch(side.bracket(span)):
+            return ""
+    return "N05"
+
+
+def example_left_out(r: Reading, s: Stretch, _texts: Texts) -> str:
+    """N05: examples that the text no longer gives, the thing they stood for being still there."""
+    if s.new[0] != s.new[1] or _top(r) in _KEPT_EXAMPLES:
+        return ""
+    opened = [h for h in r.old.hit("words.example") if h.first <= s.old[0]]
+    bracket = r.old.bracket(s.old)
+    begins = any(h.first == s.old[0] for h in opened)
+    return "N05" if (begins or bracket) and not r.old.negative and not _carries(r.old, s.old) - {h.phrase for h in opened} else ""
+
+
+def _top(r: Reading) -> str:
+    topics = r.topics()
+    return max(topics, key=lambda code: topics[code]) if topics else ""
+
+
+def stood_elsewhere(r: Reading, s: Stretch, texts: Texts) -> str:
+    """N08: a clause that moved from or to another place of the text, or stands there as well."""
+    if not r.changed:
+        return ""
+    old, new = (" ".join(w.text for w in _words(side, span)) for side, span in ((r.old, s.old), (r.new, s.new)))
+    if (old and not (len(old.split()) >= 6 and texts.new.has(old))) or (new and not (len(new.split()) >= 6 and texts.old.has(new))):
+        return ""
+    return "N08"
+
+
+TABLE = (renamed, misspelt, clause_number, link_words, definition, example_left_out, stood_elsewhere)

@@ -1,0 +1,77 @@
+"""The rules that let a whole edit pass (N02–N12): what the guideline calls upkeep of a text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from inforce.core.materiality.reading import Reading
+from inforce.core.materiality.sentences import words
+from inforce.core.materiality.texts import Texts
+
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+_BEGINS_WITH_DATE = re.compile(
+    rf"^\W*(?:{_MONTH}\W+\d{{1,4}}|\d{{1,2}}(?:st|nd|rd|th)?\W+{_MONTH}\W+\d{{4}}|\d{{4}}[-/.]\d\d)", re.IGNORECASE
+)
+_DATE_WORDS = frozenset(("effect", "updat", "last", "version", "revis", "modifi", "date", "publish"))
+
+
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """Why an edit may pass."""
+
+    category: str
+    reason: str
+
+
+def metadata(r: Reading, _texts: Texts) -> Pass | None:
+    """N12: a change log or the like tells of the text and is no part of its promises."""
+    where = r.edit.where if r.edit.new else r.edit.before
+    for title in where.titles[1:] or where.titles:
+        if len(title.split()) <= 6 and r.known.aside_titles.find([w.stem for w in words(title)]):
+            return Pass("N12", "it stands in a part that tells of the text itself")
+    if where.kind in ("item", "row") and _BEGINS_WITH_DATE.match(r.side.text) and "chang" in [w.stem for w in words(where.title)]:
+        return Pass("N12", "it is a line of a list of changes")
+    return None
+
+
+def date(r: Reading, _texts: Texts) -> Pass | None:
+    """N06: the line that says when the text was last changed."""
+    if len(r.side.words) <= 12 and r.known.aside_lines.find(r.side.stems[:6]) and _changed_are_dates(r):
+        return Pass("N06", "only the date of the text changes")
+    return None
+
+
+def _changed_are_dates(r: Reading) -> bool:
+    changed = r.old.changed_words() + r.new.changed_words()
+    return all(w.text[0].isdigit() or re.fullmatch(_MONTH, w.text.lower()) or w.stem in _DATE_WORDS for w in changed)
+
+
+def formatting(r: Reading, _texts: Texts) -> Pass | None:
+    """N02: no word differs."""
+    if r.changed and not r.edit.links and [w.text.lower() for w in r.old.words] == [w.text.lower() for w in r.new.words]:
+        return Pass("N08" if r.edit.where.titles != r.edit.before.titles else "N02", "no word changes")
+    return None
+
+
+def elsewhere(r: Reading, texts: Texts) -> Pass | None:
+    """N08, N10: what is gone still stands in the new text, or what is new stood in the old."""
+    if r.edit.added and texts.old.has(r.edit.new):
+        return Pass("N08", "the old text has the same words at another place")
+    if r.edit.removed and texts.new.has(r.edit.old):
+        return Pass("N10", "the new text still has the same words")
+    return None
+
+
+def pointer(r: Reading, _texts: Texts) -> Pass | None:
+    """N03: a sentence that only points to where more can be read."""
+    side = r.side
+    if not r.changed and len(side.words) <= 30:
+        points = len(side.hit("words.pointer"))
+        rest = [h for h in side.hits if h.group in ("words.duty", "words.ban", "words.exception", "things.contract")]
+        if points >= 2 and not rest and not side.negative and not any(c.isdigit() for c in side.text):
+            return Pass("N03", "it only says where more can be read")
+    return None
+
+
+TABLE = (metadata, date, formatting, elsewhere, pointer)
