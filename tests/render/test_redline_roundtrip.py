@@ -15,7 +15,7 @@ from tests.core.redline_edits import edited
 from inforce.core.document import parse
 from inforce.core.model import Document
 from inforce.core.redline import Redline, compare
-from inforce.core.redline.locate import kind_of
+from inforce.core.redline.kinds import kind_of
 from inforce.render.redline_html import redline_html
 from inforce.render.redline_json import redline_json
 from inforce.render.redline_markdown import redline_markdown

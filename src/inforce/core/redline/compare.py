@@ -85,14 +85,12 @@ class _Comparison:
             i, j = group.old[-1] + 1, group.new[-1] + 1
         self._link(marks)
         entries = tuple(self.entries)
-        shapes: tuple[int, ...] = ()
-        changes, sections = locate.changes(entries)
-        if not changes:
+        found = locate.located(entries)
+        if not found.changes:
             owners = [at for at, entry in enumerate(entries) for _ in range(1 + len(entry.breaks))]
-            shapes = tuple({owners[at] for at in _otherwise(self.old.blocks, self.new.blocks)})
-            changes, sections = locate.changes(entries, shapes)
+            found = locate.located(entries, {owners[at] for at in _otherwise(self.old.blocks, self.new.blocks)})
         invisible, stale = locate.invisible(entries), locate.stale(self.stale)
-        return Redline(entries, changes, sections, invisible, stale, locate.touched(entries, shapes))
+        return Redline(entries, found.changes, found.sections, invisible, stale, found.touched)
 
     def _learn_numbers(self, pairs: Sequence[tuple[Unit, Unit]]) -> None:
         for a, b in pairs:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 
 from inforce.core.redline.value import Legal
 
@@ -37,31 +38,33 @@ WORDS: dict[str, Legal] = {
 }  # fmt: skip
 """Single words of legal weight (English), in small letters."""
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
+_QUOTE = re.compile('["\u201c\u201e\u00ab]')
 _QUOTED = re.compile(r"[\"“„«]([A-ZÀ-Þ][^\"”“»]{1,60})[\"”“»]|\b(?:means|is defined as)\b")
 
 
-def weights(text: str) -> Counter[tuple[Legal, str]]:
-    """Every word of legal weight in a text with its kind, counted."""
+def weights(text: str) -> list[tuple[Legal, str]]:
+    """Every word of legal weight in a block with its kind, as often as it occurs, in no order."""
     text = text.replace("\u2019", "'").replace("\u00a0", " ")
-    found: Counter[tuple[Legal, str]] = Counter()
     lower = text.lower()
-    words = Counter(_WORD.findall(lower))
-    for word in WORDS.keys() & words.keys():
-        found[WORDS[word], word] = words[word]
+    words = _WORD.findall(lower)
+    found = [(WORDS[word], word) for word in words if word in WORDS]
     if "n't" in lower:
-        found.update({(Legal.NEGATION, word): count for word, count in words.items() if word.endswith("n't")})
+        found += [(Legal.NEGATION, word) for word in words if word.endswith("n't")]
     if any(stem in lower for stem in _UNIT_STEMS):
-        found.update((Legal.PERIOD, m.group()) for m in _PERIOD.finditer(lower))
+        found += [(Legal.PERIOD, m.group()) for m in _PERIOD.finditer(lower)]
     if _DIGIT.search(lower):
         for legal, pattern in _NUMBERED:
-            found.update((legal, m.group()) for m in pattern.finditer(lower))
-    found.update((Legal.DEFINED_TERM, m.group(1) or m.group()) for m in _QUOTED.finditer(text))
+            found += [(legal, m.group()) for m in pattern.finditer(lower)]
+    if "means" in text or "is defined as" in text or _QUOTE.search(text):
+        found += [(Legal.DEFINED_TERM, m.group(1) or m.group()) for m in _QUOTED.finditer(text)]
     return found
 
 
-def differences(old: str, new: str) -> frozenset[Legal]:
-    """Which kinds of legal words two stretches of text do not share."""
-    if old == new:
-        return frozenset()
-    before, after = weights(old), weights(new)
+def differences(blocks: Iterable[tuple[str, str]]) -> frozenset[Legal]:
+    """Which kinds of legal words differ between the old and the new texts of some blocks, taken together."""
+    before, after = Counter[tuple[Legal, str]](), Counter[tuple[Legal, str]]()
+    for old, new in blocks:
+        if old != new:
+            before.update(weights(old))
+            after.update(weights(new))
     return frozenset(legal for legal, _ in (before - after) | (after - before))
