@@ -8,12 +8,14 @@ from dataclasses import dataclass, field, replace
 from inforce.core.canonical import canonical_text
 from inforce.core.model import Block, Document, Run
 from inforce.core.redline import locate, numbers
-from inforce.core.redline.align import Group, Unit, align, units_of
+from inforce.core.redline.align import Group, align
 from inforce.core.redline.place import Home, Path, merge
 from inforce.core.redline.tables import Columns, pair_cells
 from inforce.core.redline.tokens import keys, tokens
+from inforce.core.redline.units import Unit, units_of
 from inforce.core.redline.value import Entry, Piece, PieceKind, Redline, join_runs, with_runs
-from inforce.core.redline.weave import Parts, weave
+from inforce.core.redline.weave import weave
+from inforce.core.redline.weaver import Parts
 
 
 class RedlineMismatch(Exception):

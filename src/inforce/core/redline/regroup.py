@@ -10,10 +10,9 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-if TYPE_CHECKING:
-    from inforce.core.redline.align import Unit
+from inforce.core.redline.units import Unit
 
 LEFT_OVER_SHARE = 0.4
 """Of a block without partner: the share of its words that must have come from (gone to) another."""
