@@ -115,8 +115,8 @@ def test_json_lists_changes_by_section() -> None:
     ("old", "new", "said"),
     [
         ("It is unavailable.Without it\n", "It is unavailable. Without it\n", "[space added]"),
-        ("All data — and more\n", "All data—and more\n", "[space removed here and at 1 more place]"),
-        ("All data — and more of the\n", "All data—and some of the\n", "[space removed here and at 1 more place]"),
+        ("All data — and more\n", "All data—and more\n", "[space removed at 2 places]"),
+        ("All data — and more of the\n", "All data—and some of the\n", "[space removed at 2 places]"),
         ("One  \ntwo\n", "One two\n", "[line break removed]"),
     ],
 )

@@ -55,36 +55,46 @@ def _lead(entry: Entry) -> str:
 def marked_text(entry: Entry, colour: bool = False) -> str:
     """One entry with its marks."""
     parts: list[str] = []
-    links, spaces = link_remarks(entry.pieces), spacing_remark(entry.pieces, exact=entry.shape.kind is BlockKind.CODE)
-    images = image_remarks(entry.pieces)
-    for at, piece in enumerate(entry.pieces):
-        if at in images or at - 1 in images:
-            parts.append("" if at in images else _replaced_image(piece, *images[at - 1]))
-            continue
+    pieces = entry.pieces
+    links, images = link_remarks(pieces), image_remarks(pieces)
+    spaces = spacing_remark(pieces, exact=entry.shape.kind is BlockKind.CODE)
+    for at, piece in enumerate(pieces):
         if isinstance(piece, Break):
             parts.append(" {+¶+} " if piece.old is None else " [-¶-] " if piece.new is None else " ¶ ")
-            continue
-        old, new = (clean(run.text) if run else "" for run in (piece.old, piece.new))
-        if piece.kind is PieceKind.DELETED or (piece.kind is PieceKind.RENUMBERED and old):
-            parts.append(_mark(old, "[-", "-]", _RED, colour))
-        if piece.kind in (PieceKind.INSERTED, PieceKind.RENUMBERED):
-            parts.append(_mark(new, "{+", "+}", _GREEN, colour))
-        elif piece.kind is PieceKind.INVISIBLE:
-            parts.append(f"{new} ({clean(invisible_difference(piece))})")
-        elif piece.kind is not PieceKind.DELETED:
-            parts.append(new)
-            if piece.reformatted and not piece.retargeted:
-                parts.append(" (format changed)")
+        elif at in images:
+            parts.append(f"{clean(piece.text)} (image: {_replaced(*images[at], colour)})")
+        elif at - 1 not in images:
+            parts.append(_piece(piece, colour))
         if at in links:
-            parts.append(f" (link: [-{clean(links[at].old or 'none')}-] {{+{clean(links[at].new or 'none')}+}})")
+            parts.append(f" (link: {_replaced(links[at].old or 'none', links[at].new or 'none', colour)})")
         if spaces is not None and spaces[0] == at:
-            parts.append(f"{'' if new[-1:].isspace() else ' '}({spaces[1]}) ")
+            parts.append(f"{'' if parts[-1][-1:].isspace() else ' '}({spaces[1]}) ")
     return "".join(parts)
 
 
-def _replaced_image(piece: Piece | Break, old: str, new: str) -> str:
-    words = piece.text if isinstance(piece, Piece) else ""
-    return clean(f"{words} (image: [-{old}-] {{+{new}+}})")
+def _piece(piece: Piece, colour: bool) -> str:
+    old, new = (clean(run.text) if run else "" for run in (piece.old, piece.new))
+    if piece.kind is PieceKind.DELETED:
+        return _gone(old, colour)
+    if piece.kind is PieceKind.INSERTED:
+        return _come(new, colour)
+    if piece.kind is PieceKind.RENUMBERED:
+        return _gone(old, colour) + _come(new, colour)
+    if piece.kind is PieceKind.INVISIBLE:
+        return f"{new} ({clean(invisible_difference(piece))})"
+    return f"{new} (format changed)" if piece.reformatted and not piece.retargeted else new
+
+
+def _replaced(old: str, new: str, colour: bool) -> str:
+    return f"{_gone(clean(old), colour)} {_come(clean(new), colour)}"
+
+
+def _gone(text: str, colour: bool) -> str:
+    return _mark(text, "[-", "-]", _RED, colour)
+
+
+def _come(text: str, colour: bool) -> str:
+    return _mark(text, "{+", "+}", _GREEN, colour)
 
 
 def _mark(text: str, opening: str, closing: str, paint: str, colour: bool) -> str:

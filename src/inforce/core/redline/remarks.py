@@ -103,8 +103,9 @@ def _is(piece: Piece | Break | None, kind: PieceKind) -> bool:
 
 
 def spacing_remark(pieces: Sequence[Piece | Break], *, exact: bool = False) -> tuple[int, str] | None:
-    """Where white space first differs though no word beside it does, and what became of it, in words.
+    """What became of white space that differs though no word beside it does, in words, and after which piece to say it.
 
+    One place is told where it is; of several the block's end tells, so that its sentences can be read.
     `exact`: several spaces are not one (preformatted text).
     """
     found: list[tuple[int, str, str]] = []
@@ -122,8 +123,7 @@ def spacing_remark(pieces: Sequence[Piece | Break], *, exact: bool = False) -> t
     at, what, verb = found[0]
     whats, verbs = {w for _, w, _ in found}, {v for _, _, v in found}
     words = f"{what if len(whats) == 1 else 'white space'} {verb if len(verbs) == 1 else 'changed'}"
-    more = len(found) - 1
-    return at, words + (f" here and at {more} more place{'' if more == 1 else 's'}" if more else "")
+    return (at, words) if len(found) == 1 else (len(pieces) - 1, f"{words} at {len(found)} places")
 
 
 def spacing(piece: Piece, *, exact: bool = False) -> tuple[str, str]:
