@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 
 from inforce.core.redline.units import Bag, Unit
 
@@ -45,30 +45,42 @@ def similar(
     if len(of_new) <= MOST_CANDIDATES:
         pairs = (_weighed(old[i], new[j], i, j, floor) for i in of_old for j in of_new)
         return [pair for pair in pairs if pair is not None]
-    postings: dict[str, list[tuple[int, int]]] = defaultdict(list)
-    for j in of_new:
-        for word, count in new[j].bag.items():
-            postings[word].append((j, count))
     common = max(COMMON, len(of_new) // 4)
     rare_only = len(of_new) > common
+    postings = _postings(new, of_new, set().union(*(old[i].bag for i in of_old)))
+    sizes = [new[j].size for j in of_new]
     found: list[Candidate] = []
     for i in of_old:
-        unit = old[i]
+        unit, size = old[i], old[i].size
         shared: dict[int, int] = defaultdict(int)
         for word, count in unit.bag.items():
-            places = postings.get(word, ())
-            if not places or len(places) > common:
+            places = postings.get(word)
+            if places is None or len(places) > common:
                 continue
-            length = len(word)
-            for j, other in places:
-                shared[j] += length * (count if count < other else other)
-        near = [j for j, chars in shared.items() if 6 * chars >= floor * (unit.size + new[j].size)]
-        likely = sorted(near, key=lambda j: (-2 * shared[j] / (unit.size + new[j].size), j))[:MOST_CANDIDATES]
-        for j in likely:
-            weighed = _weighed(unit, new[j], i, j, floor, None if rare_only else shared[j])
+            characters = len(word) * count
+            for at, other in places:
+                shared[at] += characters if characters < other else other
+        near = [
+            (-2 * characters / (size + sizes[at]), at)
+            for at, characters in shared.items()
+            if 6 * characters >= floor * (size + sizes[at])
+        ]
+        for _, at in sorted(near)[:MOST_CANDIDATES]:
+            j = of_new[at]
+            weighed = _weighed(unit, new[j], i, j, floor, None if rare_only else shared[at])
             if weighed is not None:
                 found.append(weighed)
     return found
+
+
+def _postings(units: Sequence[Unit], chosen: Sequence[int], words: Container[str]) -> dict[str, list[tuple[int, int]]]:
+    """For each of the words, which of the chosen units have it (index in `chosen`) and how many characters it takes."""
+    found: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for at, j in enumerate(chosen):
+        for word, count in units[j].bag.items():
+            if word in words:
+                found[word].append((at, len(word) * count))
+    return dict(found)
 
 
 def _weighed(old: Unit, new: Unit, i: int, j: int, floor: float, overlap: int | None = None) -> Candidate | None:
