@@ -16,6 +16,8 @@ from inforce.core.redline.value import Break, Entry, Piece, PieceKind, Redline
 
 _LEAST_SHARED = 0.34
 """Share of the shorter sentence's characters that two sentences must have in common to be one that changed."""
+_SHORT = 80
+"""Characters up to which an item of a list is one sentence, whatever points it has ("Acme. Hosting.")."""
 _ALIKE = 0.6
 """Share of words (Dice) from which a sentence removed here and one added elsewhere are one that moved and changed."""
 _UNCHANGED = (PieceKind.SAME, PieceKind.RENUMBERED, PieceKind.INVISIBLE, PieceKind.SPACING)
@@ -222,7 +224,8 @@ def _entry_edits(index: int, entry: Entry, old_at: _Headings, new_at: _Headings)
     links = _links(entry.pieces)
     linked = _linked(entry.pieces, old=True), _linked(entry.pieces, old=False)
     told: set[int] = set()
-    for a, b in _matched(entry.pieces, old, new):
+    short = where.kind == "item" and len(old) < _SHORT and len(new) < _SHORT
+    for a, b in [(old, new)] if short else _matched(entry.pieces, old, new):
         here = tuple(link for n, link in enumerate(links) if n not in told and link.text in (b or a))
         told.update(n for n, link in enumerate(links) if link in here)
         if sentences.key(a) != sentences.key(b) or here:
@@ -350,7 +353,7 @@ def _paired(found: list[Edit]) -> Iterator[Edit]:
             if (found[n].where.kind == "row") != (found[m].where.kind == "row"):
                 continue
             both = len(bag & other)
-            if both >= 2 and 2 * both >= _ALIKE * (len(bag) + len(other)):
+            if (both >= 2 or bag == other) and 2 * both >= _ALIKE * (len(bag) + len(other)):
                 scored.append((-2 * both / (len(bag) + len(other)), abs(n - m), n, m))
     partner: dict[int, int] = {}
     taken: set[int] = set()

@@ -14,10 +14,12 @@ from inforce.core.materiality.texts import Texts, plain_words
 
 _HELPERS = frozenset(("can", "may", "for", "about", "in", "at", "on", "as"))
 _REFERENCE = frozenset(("section", "claus", "articl", "paragraph", "part", "annex", "schedul", "exhibit", "item", "point"))
+_WEB = re.compile(r"(?:https?:)?//", re.IGNORECASE)
 _ROMAN = re.compile(r"[ivx]{1,5}|[a-z]")
 _DEFINED = re.compile(r"""(?:the |our |each, |collectively, )?["'][^"']{1,40}["']""")
 _OFTEN = 3
 """Times from which a name shortened or lengthened counts as renamed though the old one is still used somewhere."""
+_PARTIES = ("M03", "M04", "M11")
 _KEPT_EXAMPLES = ("M15", "M11", "M06", "M04")
 """Topics in which an example left out may be somebody or something left out."""
 
@@ -67,9 +69,15 @@ def _name(found: Iterable[Word]) -> str:
 
 
 def renamed(r: Reading, s: Stretch, texts: Texts) -> str:
-    """N07: a product or company under its new name, the old name being gone from the text."""
+    """N07: a product or company under its new name, the old name being gone from the text.
+
+    In a list of recipients another name is another company, unless the one name holds the other.
+    """
     old, new = _words(r.old, s.old), _words(r.new, s.new)
-    if not old or not new or (_name(old), _name(new)) not in texts.renames:
+    a, b = _name(old), _name(new)
+    if not old or not new or (a, b) not in texts.renames:
+        return ""
+    if a not in b and b not in a and r.edit.where.kind in ("item", "row") and _top(r) in _PARTIES:
         return ""
     legal_form = any(h.group == "things.form" and h.first in range(*span) for side, span in ((r.old, s.old), (r.new, s.new)) for h in side.hits)
     return "" if legal_form else "N07"
@@ -130,8 +138,8 @@ def link_words(r: Reading, s: Stretch, _texts: Texts) -> str:
 
 
 def same_target(one: str, other: str) -> bool:
-    """Do two links lead to the same place, spelling apart?"""
-    return _target(one) == _target(other)
+    """Do two links lead to the same place, spelling apart? Links inside the own site are its own upkeep."""
+    return _target(one) == _target(other) or not (_WEB.match(one) or _WEB.match(other))
 
 
 def _target(href: str) -> str:
@@ -158,6 +166,13 @@ def example_left_out(r: Reading, s: Stretch, _texts: Texts) -> str:
     return "N05" if (begins or bracket) and not r.old.negative and not _carries(r.old, s.old) - {h.phrase for h in opened} else ""
 
 
+def kingdom(r: Reading, s: Stretch, _texts: Texts) -> str:
+    """N05: the United Kingdom named beside the European Union, of which it was a part until 2020."""
+    words = {w.stem for side, span in ((r.old, s.old), (r.new, s.new)) for w in _words(side, span)}
+    union = any(h.group == "things.place" and h.phrase in ("european union", "eu", "eea", "european econom area") for h in r.new.hits)
+    return "N05" if words and union and words <= {"unit", "kingdom", "uk", "and", "the", "or"} else ""
+
+
 def _top(r: Reading) -> str:
     topics = r.topics()
     return max(topics, key=lambda code: topics[code]) if topics else ""
@@ -173,4 +188,4 @@ def stood_elsewhere(r: Reading, s: Stretch, texts: Texts) -> str:
     return "N08"
 
 
-TABLE = (renamed, misspelt, clause_number, link_words, definition, example_left_out, stood_elsewhere)
+TABLE = (renamed, misspelt, kingdom, clause_number, link_words, definition, example_left_out, stood_elsewhere)

@@ -16,8 +16,13 @@ _LEAST = 2.0
 """Weight from which an edit is about a topic."""
 _NEAR = 0.6
 """A second topic counts from this share of the first one's weight."""
+_VERY_NEAR = 0.9
+"""The same where the first topic's change is favourable."""
 _MANY = 6
 """Words that say something from which a change of wording is more than wording."""
+_FEW = 2
+"""The same in what is forbidden or asked of the reader, where each word may add a case."""
+_ACRONYM = re.compile(r"[A-Z]{2,4}")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -47,8 +52,10 @@ def findings(r: Reading, texts: Texts, kind: str) -> Iterator[Finding]:
             yield _finding(r, "M16" if kind == "terms" else "M02", Signal("open", signal.words, sure=False), 1.0)
         return
     best = top[0][1]
+    # What the edit is mainly about decides: a favourable change is not made material by a word in passing.
+    near = _VERY_NEAR if top[0][0] not in BOTH_WAYS and favourable(r, top[0][0], signal) else _NEAR
     for code, weight in top:
-        if weight >= _NEAR * best and (code in BOTH_WAYS or not favourable(r, code)):
+        if weight >= near * best and (code in BOTH_WAYS or not favourable(r, code, signal)):
             yield _finding(r, code, signal, weight)
 
 
@@ -72,6 +79,7 @@ def _new_names(r: Reading, texts: Texts) -> list[str]:
     return [
         w.text for at, w in enumerate(r.new.words)
         if at in r.new.changed and texts.is_name(w) and w.text.lower().removesuffix("'s") not in texts.old.vocabulary
+        and not any(h.group.startswith("things.") and h.first <= at < h.end for h in r.new.hits) and not _ACRONYM.fullmatch(w.text)
     ]  # fmt: skip
 
 
@@ -82,7 +90,7 @@ def _weighed(r: Reading, kind: str) -> dict[str, float]:
             topics[code] = topics.get(code, 0.0) * 0.7
     elif kind in ("privacy", "cookies"):
         for code in ("M13", "M14", "M17", "M16", "M19"):
-            topics[code] = topics.get(code, 0.0) * 0.7
+            topics[code] = topics.get(code, 0.0) * 0.5
     elif kind == "subprocessors":
         topics["M04"] = topics.get("M04", 0.0) + 3.0
     return topics
@@ -127,7 +135,8 @@ def _signal(r: Reading, texts: Texts) -> Signal | None:
         return Signal("name", "a name is gone")
     if "=shall" in r.gone and "=may" in r.come and r.new.actor == "we":
         return Signal("modal", "“will” becomes “may”", sure=False)
-    if max(r.come.total(), r.gone.total()) >= _MANY:
+    many = _FEW if _asks(r, r.new) and (r.new.hit("words.ban") or r.edit.where.kind == "item") else _MANY
+    if max(r.come.total(), r.gone.total()) >= many:
         return Signal("words", "much of the sentence is new")
     return None
 
@@ -159,34 +168,42 @@ def _addresses(side: Side) -> frozenset[str]:
 # ---------------------------------------------------------------- which way
 
 
-def favourable(r: Reading, code: str) -> bool:
+def favourable(r: Reading, code: str, signal: Signal) -> bool:
     """For categories in which only widening or weakening counts: is the edit neither?"""
     if code == "M16":
         return _less_is_asked(r)
     if r.edit.added:
-        return _favourable_new(r, code)
+        return _promises(r, r.new, code) and not _hedged(r.new)
     if r.edit.removed:
-        return _promise_denies(r, r.old) is False and not (code == "M07" or (code == "M05" and r.old.hit("words.delete")))
-    if _numbers(r.old) != _numbers(r.new):
+        return not _promises(r, r.old, code)
+    if signal.rule == "number":
         return False
+    if signal.rule == "exception" and r.new.hit("words.exception", changed=True) and not r.old.hit("words.exception", changed=True):
+        return not _promises(r, r.old, code)
     old, new = r.old.phrases("things.", ".strong"), r.new.phrases("things.", ".strong")
     come, gone = new - old, old - new
     if not come and not gone:
         come, gone = frozenset(r.come - r.gone), frozenset(r.gone - r.come)
-    if gone and not come:
-        return not _promise_denies(r, r.new) and code not in ("M07",)
-    if come and not gone:
-        return _promise_denies(r, r.new) and _promise_denies(r, r.old) and not _in_exception(r)
-    return not r.old.negative and r.new.negative and not come
+    before, now = _promises(r, r.old, code), _promises(r, r.new, code)
+    if before != now:
+        return now
+    if gone and come:
+        return False
+    return bool(come) == now and not (now and _in_exception(r))
 
 
-def _favourable_new(r: Reading, code: str) -> bool:
-    hedged = bool(r.new.hit("words.exception") or r.new.hit("words.soft"))
-    if code == "M07":
-        return not hedged and not r.new.negative
+def _promises(r: Reading, side: Side, code: str) -> bool:
+    """Is the sentence one on which readers rely: that something is not done, is deleted, is protected?"""
+    denies = _promise_denies(r, side)
     if code == "M05":
-        return (r.new.negative or bool(r.new.hit("words.delete"))) and not hedged
-    return _promise_denies(r, r.new)
+        return bool(side.hit("words.delete")) != denies
+    if code == "M07":
+        return not (side.negative and side.hit("words.disclaim"))
+    return denies
+
+
+def _hedged(side: Side) -> bool:
+    return bool(side.hit("words.exception") or side.hit("words.soft"))
 
 
 def _promise_denies(r: Reading, side: Side) -> bool:

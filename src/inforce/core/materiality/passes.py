@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from inforce.core.materiality.reading import Reading
-from inforce.core.materiality.sentences import words
+from inforce.core.materiality.sentences import key, words
 from inforce.core.materiality.texts import Texts
 
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
@@ -66,6 +66,9 @@ def elsewhere(r: Reading, texts: Texts) -> Pass | None:
 def pointer(r: Reading, _texts: Texts) -> Pass | None:
     """N03: a sentence that only points to where more can be read."""
     side = r.side
+    links = r.edit.linked[0] if r.edit.removed else r.edit.linked[1]
+    if not r.changed and any(key(text) == key(side.text) for text, _ in links) and not side.hit("things.contract"):
+        return Pass("N03", "it is nothing but a link")
     if not r.changed and len(side.words) <= 30:
         points = len(side.hit("words.pointer"))
         rest = [h for h in side.hits if h.group in ("words.duty", "words.ban", "words.exception", "things.contract")]

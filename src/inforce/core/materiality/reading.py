@@ -133,6 +133,19 @@ class Reading:
         """The sentence to name: the new one, else the old."""
         return self.new if self.edit.new else self.old
 
+    def _things(self) -> dict[str, float]:
+        """Weight for topics from the kinds of things that changed, where the sentence says that data is handled."""
+        found: dict[str, float] = {}
+        for side in (self.old, self.new):
+            if not side.hit("words.handle"):
+                continue
+            for group, code in _OF_THINGS.items():
+                size = min(3, len({h.phrase for h in side.hit(group, changed=True)}))
+                found[code] = max(found.get(code, 0.0), 1.2 * size)
+            if not (self.edit.added or self.edit.removed) and _purpose(side):
+                found["M02"] = found.get("M02", 0.0) + 6.0
+        return found
+
     def topics(self) -> dict[str, float]:
         """What the edit is about: topic to weight; changed words count most, then headings, then the sentence."""
         if self._topics is None:
@@ -147,11 +160,24 @@ class Reading:
                     size = 1.0 + 0.5 * (hit.end - hit.first - 1)
                     weight = {"strong": 1.0, "weak": 0.3}[strength] * size
                     found[code] += weight * (3.0 if side.touches(hit) else 0.8)
+            found.update(self._things())
             whole = self.edit.added or self.edit.removed
             for code, weight in _titles(self.edit.where if self.edit.new else self.edit.before, self.known):
                 found[code] += weight * (1.0 if whole else 1.5)
             self._topics = dict(found)
         return self._topics
+
+
+_OF_THINGS = {"things.data": "M01", "things.purpose": "M02", "things.recipient": "M03", "things.right": "M08"}
+
+
+def _purpose(side: Side) -> bool:
+    """Do changed words stand after "to …" that says what data is handled for?"""
+    handled = min((h.first for h in side.hit("words.handle")), default=-1)
+    if handled < 0 or not side.changed or side.actor != "we":
+        return False
+    goal = next((at for at in range(handled + 1, len(side.stems) - 1) if side.stems[at] == "to" and side.words[at + 1].text.islower()), -1)
+    return 0 <= goal < min(side.changed)
 
 
 def _titles(where: Where, known: Vocabulary) -> Iterable[tuple[str, float]]:

@@ -19,7 +19,8 @@ _END = re.compile(r"""[.!?]["')\]]*\s+(?=["'(\[]?[A-Z0-9À-Þ])|\n{2,}|(?<=[。�
 _LAST_WORD = re.compile(r"([A-Za-z][A-Za-z.]*)[.!?][\"')\]]*\s*$")
 WORD = re.compile(
     r"""
-      [\w.+%-]+@[\w-]+(?:\.[\w-]+)+                      # an e-mail address
+      </?[a-zA-Z][^<>]{0,200}>                              # a tag that was left over: no word
+    | [\w.+%-]+@[\w-]+(?:\.[\w-]+)+                      # an e-mail address
     | (?:https?://|www\.)[^\s<>"]*[^\s<>".,;:!?)\]}']   # an address
     | [$€£¥]\s?\d+(?:[.,]\d+)*                           # money
     | \d+(?:[.,]\d+)*(?:%|(?:st|nd|rd|th)\b)?            # a number
@@ -99,6 +100,8 @@ def words(sentence: str) -> tuple[Word, ...]:
 def _words(sentence: str) -> Iterator[Word]:
     for match in WORD.finditer(sentence):
         text = match.group()
+        if text[0] == "<":
+            continue
         lower, at = text.lower(), match.start()
         if lower in _CONTRACTIONS:
             yield from (Word(part, part, at) for part in _CONTRACTIONS[lower])

@@ -11,7 +11,7 @@ from inforce.core.model import Block
 from inforce.core.redline.tokens import plain_typography
 
 _WORD = re.compile(r"[^\W_]+(?:['.@-][^\W_]+)*")
-_SMALL = re.compile(r"\b[a-zà-ÿ][^\W\d_]*")
+_SMALL = re.compile(r"\b[a-zà-ÿ]+\b")
 _GRAM = 5
 """Words in a row that make a passage recognisable."""
 _COVERED = 0.85
@@ -51,11 +51,15 @@ class Text:
     def _grams(self) -> frozenset[tuple[str, ...]]:
         return frozenset(gram for words in self._words for gram in _grams(words))
 
+    @cached_property
+    def _whole(self) -> frozenset[str]:
+        return frozenset(" ".join(words) for words in self._words)
+
     def has(self, passage: str) -> bool:
-        """Does the passage stand in it, word for word or nearly so?"""
+        """Does the passage stand in it, word for word or nearly so? A short one must be a whole block of it."""
         words = plain_words(passage)
         if len(words) < 4:
-            return False
+            return " ".join(words) in self._whole
         if " ".join(words) in self._joined:
             return True
         if len(words) < 2 * _GRAM:
@@ -85,4 +89,4 @@ class Texts:
         lower = word.text.lower()
         if "." in word.text and "@" not in word.text:
             return not lower.startswith(("e.g", "i.e"))
-        return word.text[:1].isupper() and lower not in self.old.small and lower not in self.new.small
+        return any(c.isupper() for c in word.text) and lower not in self.old.small and lower not in self.new.small
