@@ -15,6 +15,7 @@ from inforce.render.redline_json import redline_json
 from inforce.render.redline_markdown import redline_markdown
 from inforce.render.redline_sides import redline_sides
 from inforce.render.redline_text import old_new_text, redline_text
+from inforce.render.redline_words import place_of
 
 OLD = (
     "## 1. Scope\n\nAll of our Services, [here](https://a.example).\n\n"
@@ -238,3 +239,29 @@ def test_a_mark_has_no_white_space_at_its_ends(old: str, new: str) -> None:
     for one, other in ((old, new), (new, old)):
         html = redline_html(made(f"About {one} it.\n", f"About {other} it.\n"))
         assert re.search(r"start\] </span>\S[^<]*\S<span", html)
+
+
+def test_moved_text_says_where_it_stood() -> None:
+    """Every view tells the place a moved section had; the old place tells the new one, on paper too."""
+    one, two, three = (f"## {t}\n\n{t} is told here in quite enough words.\n\n" for t in ("One", "Two", "Three"))
+    redline = made(one + two + three, one + three + two)
+    (change,) = redline.changes
+    old = "“Two”" if "Three" in place_of(redline, change) else "“One”"
+    for view in (redline_text(redline), redline_markdown(redline), redline_html(redline), old_new_text(redline)):
+        assert f"Moved here, words unchanged; was after {old}" in view
+    assert re.search(r"<b>Old place</b> of “(Two|Three)”; now after “(Three|One)”", redline_html(redline))
+
+
+def test_a_row_is_read_as_a_row() -> None:
+    """Text views show every cell of a row in which one changed, so that a reader knows what is told of what."""
+    table = "| Who | Where |\n|---|---|\n| Acme | {} |\n| Bolt | Spain |\n"
+    redline = made(table.format("France"), table.format("Italy"))
+    assert "Acme | [-France-]{+Italy+}\n" in redline_text(redline)
+    assert r"> Acme \| <del>France</del><ins>Italy</ins>" in redline_markdown(redline)
+    assert "OLD:  Acme | France\nNEW:  Acme | Italy\n" in old_new_text(redline)
+    assert "Bolt" not in redline_text(redline)
+
+
+def test_a_mail_says_where_a_link_leads() -> None:
+    """The words of a retargeted link are the same; the mail names both addresses."""
+    assert "LINK: https://a.example → https://b.example\n" in old_new_text(made())

@@ -16,6 +16,7 @@ from inforce.core.model import BlockKind
 from inforce.core.redline import Change, ChangeKind, Redline
 from inforce.render.redline_folds import Node, fold, nodes_of, summary
 from inforce.render.redline_leaves import Leaves, title_of
+from inforce.render.redline_words import other_place, what_of
 
 
 def redline_html(
@@ -85,7 +86,7 @@ class _View:
     def _label(self, change: Change) -> None:
         self._writer.enter(())
         total = len(self._redline.changes)
-        words = f"<b>Change {change.number} of {total}</b> · {escape(change.what, quote=False)}"
+        words = f"<b>Change {change.number} of {total}</b> · {escape(what_of(self._redline, change), quote=False)}"
         if change.number in self._verdicts:
             words += f" · <b>{escape(self._verdicts[change.number], quote=False)}</b>"
         links = ""
@@ -118,11 +119,12 @@ class _View:
         back = f' <a href="#{change.anchor}">New place</a>' if change else ""
         here = self._leaves.claim(f"moved-from-{first.move}")
         title = title_of(self._redline.moved_text(first)) if first.shape.kind is BlockKind.HEADING else ""
-        of = f" of “{escape(title, quote=False)}”" if title else ""
+        of = f" of “{title}”" if title else ""
+        told = escape(f"{of}; now {other_place(self._redline, at)}", quote=False)
         if not any(c.kind == "tr" for m in members for c in m.shown) and not first.shown:
             self._writer.enter(())
             self._writer.html(
-                f'<p class="change moved-from"{here} data-diff-ui><span><b>Old place</b>{of}</span>{back}</p>\n'
+                f'<p class="change moved-from"{here} data-diff-ui><span><b>Old place</b>{told}</span>{back}</p>\n'
                 f'<details class="moved-from"><summary data-diff-ui>Old text, moved from here</summary>\n'
             )
             for member in members:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from inforce.core.model import BlockKind
 from inforce.core.redline import Break, Entry, Piece, PieceKind, Redline, invisible_difference
 from inforce.core.redline.remarks import image_remarks, link_remarks, spacing_remark
 from inforce.render.changes import section_rows
-from inforce.render.redline_words import headline, item_lead
+from inforce.render.redline_words import headline, item_lead, told
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+\-!|~&@])")
 _ORDINAL = re.compile(r"^(\d+)\.(?=\s)")
@@ -27,13 +28,11 @@ def redline_markdown(redline: Redline, *, limit: int = MOST_CHARACTERS) -> str:
         parts.append(f"| {escape(title)} | {escape(', '.join(row.kinds).capitalize())} |")
     parts.append("")
     total = len(redline.changes)
-    touched = set(redline.touched)
     size = sum(map(len, parts))
     for change in redline.changes:
         lines = [f"**{escape(headline(redline, change))}**", ""]
-        for at in range(change.first, change.end):
-            if at in touched:
-                lines += [f"> {_block(redline, redline.entries[at])}", ">"]
+        for group in told(redline, change):
+            lines += [f"> {_block(redline, group)}", ">"]
         lines[-1:] = [""]
         size += sum(map(len, lines)) + len(lines)
         if size > limit - 200:
@@ -49,14 +48,15 @@ def escape(text: str) -> str:
     return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
 
 
-def _block(redline: Redline, entry: Entry) -> str:
-    """One block that differs, on one line."""
-    if entry.moved_from:
-        return f"moved from here: {_entry(redline.moved_text(entry), plain=True)}"
-    words = _entry(entry, plain=False)
-    if entry.shape.kind is BlockKind.HEADING:
+def _block(redline: Redline, group: Sequence[Entry]) -> str:
+    """One block that differs, or the cells of one row, on one line."""
+    first = group[0]
+    if first.moved_from:
+        return "moved from here: " + r" \| ".join(_entry(redline.moved_text(entry), plain=True) for entry in group)
+    words = r" \| ".join(_entry(entry, plain=False) for entry in group)
+    if first.shape.kind is BlockKind.HEADING:
         return f"**{words}**"
-    return _ORDINAL.sub(r"\1\\.", f"{escape(item_lead(entry, '•'))} {words}".strip())
+    return _ORDINAL.sub(r"\1\\.", f"{escape(item_lead(first, '•'))} {words}".strip())
 
 
 def _entry(entry: Entry, *, plain: bool) -> str:

@@ -12,7 +12,7 @@ from inforce.core.redline import Break, Change, Entry, Piece, PieceKind, Redline
 from inforce.core.redline.remarks import image_remarks
 from inforce.render.redline_folds import Node, fold, summary
 from inforce.render.redline_inline import inline, marked, note, pieces_html
-from inforce.render.redline_words import item_lead
+from inforce.render.redline_words import item_lead, what_of
 
 
 def redline_sides(redline: Redline, *, old_name: str = "Old text", new_name: str = "New text") -> Markup:
@@ -42,12 +42,8 @@ def _node(redline: Redline, node: Node, labels: dict[int, Change]) -> list[str]:
     rows: list[str] = []
     change = labels.get(node.first)
     if change is not None:
-        rows.append(
-            _wide(
-                f"<b>Change {change.number} of {len(redline.changes)}</b> · {escape(change.what, quote=False)}",
-                "change",
-            )
-        )
+        what = escape(what_of(redline, change), quote=False)
+        rows.append(_wide(f"<b>Change {change.number} of {len(redline.changes)}</b> · {what}", "change"))
     for entry in redline.entries[node.first : node.end]:
         told = redline.moved_text(entry)
         old = "" if entry.moved_to else _side(told, told.old, old=True, plain=entry.moved_from)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from inforce.core.model import BlockKind
 from inforce.core.redline import Break, Change, ChangeKind, Entry, Piece, PieceKind, Redline, invisible_difference
 from inforce.core.redline.remarks import image_remarks, link_remarks, spacing_remark
-from inforce.render.redline_words import headline, item_lead, place_of
+from inforce.render.redline_words import headline, item_lead, place_of, sides_text, told, what_of
 
 _RED, _GREEN, _DIM, _BOLD, _RESET = "\x1b[31;9m", "\x1b[32;4m", "\x1b[2m", "\x1b[1m", "\x1b[0m"
 _CONTROL = dict.fromkeys([*range(9), *range(11, 32), 127, *range(0x80, 0xA0)], "\N{REPLACEMENT CHARACTER}")
@@ -35,15 +35,15 @@ def clean(text: str) -> str:
 
 
 def _body(redline: Redline, change: Change, colour: bool, width: int) -> Iterator[str]:
-    touched = set(redline.touched)
-    for at in range(change.first, change.end):
-        if at not in touched:
-            continue
-        entry = redline.entries[at]
-        if entry.moved_from:
-            yield from _wrap("(moved from here) " + clean(redline.moved_text(entry).text), width)
-            continue
-        yield from _wrap(_lead(entry) + marked_text(entry, colour), width)
+    for group in told(redline, change):
+        if group[0].moved_from:
+            yield from _wrap("(moved from here) " + " | ".join(_old_text(redline, entry) for entry in group), width)
+        else:
+            yield from _wrap(_lead(group[0]) + " | ".join(marked_text(entry, colour) for entry in group), width)
+
+
+def _old_text(redline: Redline, entry: Entry) -> str:
+    return clean(sides_text(redline.moved_text(entry))[0])
 
 
 def _lead(entry: Entry) -> str:
@@ -118,42 +118,39 @@ def _wrap(text: str, width: int) -> Iterator[str]:
 def old_new_text(redline: Redline, *, width: int = 72) -> str:
     """OLD and NEW words of each change, for plain mails: no marks to decode."""
     lines: list[str] = []
-    touched = set(redline.touched)
     for change in redline.changes:
-        place = place_of(redline, change)
-        lines.append(clean(f"{place}: {change.what}" if place else change.what))
-        olds: list[str] = []
-        news: list[str] = []
-        for at in range(change.first, change.end):
-            entry = redline.entries[at]
-            if at in touched and not entry.moved_from:
-                old, new = sides_text(entry)
-                olds.append(old)
-                news.append(new)
-        old_text, new_text = ("\n".join(t for t in texts if t.strip()) for texts in (olds, news))
+        place, what = place_of(redline, change).rstrip(".: "), what_of(redline, change)
+        lines.append(clean(f"{place}: {what}" if place else what))
+        groups = [group for group in told(redline, change) if not group[0].moved_from]
+        old_text, new_text = (_side_text(groups, side) for side in (0, 1))
         if old_text == new_text or change.kind is ChangeKind.MOVED:
-            lines += [*_labelled("TEXT", new_text, width), ""]
-            continue
-        if old_text.strip():
-            lines += _labelled("OLD", old_text, width)
-        if new_text.strip():
-            lines += _labelled("NEW", new_text, width)
-        lines.append("")
+            lines += _labelled("TEXT", new_text, width)
+        else:
+            lines += _labelled("OLD", old_text, width) if old_text.strip() else []
+            lines += _labelled("NEW", new_text, width) if new_text.strip() else []
+        lines += [*_addresses(groups, width), ""]
     return "\n".join(lines).rstrip() + "\n" if lines else ""
 
 
-def sides_text(entry: Entry) -> tuple[str, str]:
-    """Old and new words of an entry; blocks are divided by line breaks."""
-    old: list[str] = []
-    new: list[str] = []
-    for piece in entry.pieces:
-        if isinstance(piece, Break):
-            old.append("\n" if piece.old else "")
-            new.append("\n" if piece.new else "")
-        else:
-            old.append(piece.old.text if piece.old else "")
-            new.append(piece.new.text if piece.new else "")
-    return clean("".join(old)), clean("".join(new))
+def _side_text(groups: Sequence[Sequence[Entry]], side: int) -> str:
+    """The old (0) or new (1) words, a line for each block or row."""
+    lines: list[str] = []
+    for group in groups:
+        cells = [clean(sides_text(entry)[side]) for entry in group]
+        words = " | ".join(cell for cell in cells if cell.strip())
+        lines += [item_lead(group[0], "-", old=side == 0) + words] if words else []
+    return "\n".join(lines)
+
+
+def _addresses(groups: Sequence[Sequence[Entry]], width: int) -> Iterator[str]:
+    """What the words do not show: where a link led and leads, which file an image was and is."""
+    for pieces in (entry.pieces for group in groups for entry in group):
+        for label, pairs in (
+            ("LINK", [(remark.old, remark.new) for remark in link_remarks(pieces).values()]),
+            ("FILE", list(image_remarks(pieces).values())),
+        ):
+            for old, new in pairs:
+                yield from _labelled(label, clean(f"{old or 'none'} → {new or 'none'}"), width)
 
 
 def _labelled(label: str, text: str, width: int) -> list[str]:

@@ -1,15 +1,80 @@
-"""What the views without markup say alike: where a change stands, and what leads a block."""
+"""What several views say alike: where a change stands and where from it moved, its blocks, what leads a block."""
 
 from __future__ import annotations
 
-from inforce.core.redline import Change, Entry, Redline
+from bisect import bisect_left
+from collections.abc import Iterator
+
+from inforce.core.model import BlockKind
+from inforce.core.redline import Break, Change, ChangeKind, Entry, Redline
 
 
 def headline(redline: Redline, change: Change) -> str:
     """The change in one line: "Change 1 of 4: Words replaced – 2. Data"."""
-    head = f"Change {change.number} of {len(redline.changes)}: {change.what}"
+    head = f"Change {change.number} of {len(redline.changes)}: {what_of(redline, change)}"
     place = place_of(redline, change)
     return f"{head} – {place}" if place else head
+
+
+def what_of(redline: Redline, change: Change) -> str:
+    """What happened; of moved text also where it stood: "Moved here, words unchanged; was after “2. Data”"."""
+    if change.kind is not ChangeKind.MOVED:
+        return change.what
+    at = next((k for k in range(change.first, change.end) if redline.entries[k].moved_to), None)
+    return change.what if at is None else f"{change.what}; was {other_place(redline, at)}"
+
+
+def other_place(redline: Redline, at: int) -> str:
+    """Where the moved entry at this index stands in the other text: "after “2. Data”", "in “2. Data”"."""
+    here = redline.entries[at]
+    old = here.moved_to
+    for k in range(here.partner - 1, -1, -1):
+        entry = redline.entries[k]
+        if entry.shape.kind is BlockKind.HEADING and (_in_old(entry) if old else entry.new is not None):
+            word = "after" if here.shape.kind is BlockKind.HEADING else "in"
+            return f"{word} “{' '.join(sides_text(redline.moved_text(entry))[0 if old else 1].split())}”"
+    return "at the beginning"
+
+
+def _in_old(entry: Entry) -> bool:
+    return entry.old is not None and not entry.moved_to
+
+
+def told(redline: Redline, change: Change) -> Iterator[tuple[Entry, ...]]:
+    """The blocks of a change that differ, in order: each alone, but of a table's row every cell."""
+    entries, touched = redline.entries, redline.touched
+    done = change.first
+    for at in touched[bisect_left(touched, change.first) : bisect_left(touched, change.end)]:
+        if at < done:
+            continue
+        row = _row_of(entries[at])
+        first, done = at, at + 1
+        if row is not None:
+            while first > change.first and _row_of(entries[first - 1]) == row:
+                first -= 1
+            while done < change.end and _row_of(entries[done]) == row:
+                done += 1
+        yield entries[first:done]
+
+
+def _row_of(entry: Entry) -> int | None:
+    if entry.shape.kind is not BlockKind.CELL:
+        return None
+    return next((container.key for container in reversed(entry.shown) if container.kind == "tr"), None)
+
+
+def sides_text(entry: Entry) -> tuple[str, str]:
+    """Old and new words of an entry; blocks are divided by line breaks."""
+    old: list[str] = []
+    new: list[str] = []
+    for piece in entry.pieces:
+        if isinstance(piece, Break):
+            old.append("\n" if piece.old else "")
+            new.append("\n" if piece.new else "")
+        else:
+            old.append(piece.old.text if piece.old else "")
+            new.append(piece.new.text if piece.new else "")
+    return "".join(old), "".join(new)
 
 
 def place_of(redline: Redline, change: Change) -> str:
