@@ -31,6 +31,7 @@ soak: $(VENV)/.test npm ## the long runs
 	$(BIN)/python -m pytest -n auto --dist loadgroup -m soak
 
 bench: $(VENV)/.test ## measure the redline beside other engines, where texts to measure on are at hand
+	@$(PIP) install -c constraints.txt -r tools/requirements-bench.txt || echo "htmldiff2 could not be installed: left out"
 	$(BIN)/python tools/bench_redline.py
 
 format: $(VENV)/.test ## format the code
