@@ -9,7 +9,9 @@ from inforce.core.canonical import canonical_text
 from inforce.core.model import Block, Document, Run
 from inforce.core.redline import locate, numbers
 from inforce.core.redline.align import Group, align
+from inforce.core.redline.numbering import Labels, Numbered, labels
 from inforce.core.redline.place import Home, Path, merge
+from inforce.core.redline.references import mentions, own_of
 from inforce.core.redline.tables import Columns, pair_cells
 from inforce.core.redline.tokens import keys, tokens
 from inforce.core.redline.units import Unit, units_of
@@ -50,7 +52,8 @@ class _Comparison:
 
     old: Document
     new: Document
-    plan: numbers.Renumbering = field(default_factory=numbers.Renumbering)
+    plan: numbers.Fates = field(default_factory=numbers.Fates)
+    labels: tuple[Labels, Labels] = (Labels({}, []), Labels({}, []))
     stale: list[tuple[str, str]] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
 
@@ -60,7 +63,7 @@ class _Comparison:
         alignment = align(olds, news)
         single = [(olds[g.old[0]], news[g.new[0]]) for g in alignment.kept if len(g.old) == len(g.new) == 1]
         moved = {i: (n, j) for n, move in enumerate(alignment.moves, 1) for i, j in move}
-        self._learn_numbers([*single, *((olds[i], news[j]) for i, (_, j) in moved.items())])
+        self._learn_numbers(olds, news, [*single, *((olds[i], news[j]) for i, (_, j) in moved.items())])
         home = Home(self.new.blocks, ((a.blocks[0], b.blocks[0]) for a, b in single))
         columns = Columns(self.old.blocks), Columns(self.new.blocks)
         by_new = {j: (n, i) for i, (n, j) in moved.items()}
@@ -94,10 +97,23 @@ class _Comparison:
         invisible, stale = locate.invisible(entries), locate.stale(self.stale)
         return Redline(entries, found.changes, found.sections, invisible, stale, found.touched)
 
-    def _learn_numbers(self, pairs: Sequence[tuple[Unit, Unit]]) -> None:
+    def _learn_numbers(self, olds: Sequence[Unit], news: Sequence[Unit], pairs: Sequence[tuple[Unit, Unit]]) -> None:
+        """Read the labels of both texts and note what became of each."""
+        if all(a.number == b.number for a, b in pairs):
+            return
+        told = (labels([Numbered(u.first, u.blocks[0], u.number) for u in units]) for units in (olds, news))
+        self.labels = next(told), next(told)
+        titles = ([u.blocks[0].text for u in units if u.heading] for units in (olds, news))
+        self.plan = numbers.Fates(self.labels[0].starts, (own_of(next(titles)), own_of(next(titles))))
         for a, b in pairs:
-            if a.number and b.number and a.number[:1] not in "([":
-                self.plan.note(a.number, b.number)
+            numbering = self.labels[0].numbering.get(a.first)
+            if numbering is not None and (a.number == b.number or b.first in self.labels[1].numbering):
+                self.plan.note(a.number, b.number, numbering)
+
+    def _renumbered(self, old: Unit, new: Unit) -> bool:
+        """Are both numbers labels, and not the same?"""
+        labelled = old.first in self.labels[0].numbering and new.first in self.labels[1].numbering
+        return labelled and old.number != new.number
 
     def _gone(self, unit: Unit, home: Home, move: int) -> None:
         for block in unit.blocks:
@@ -116,15 +132,18 @@ class _Comparison:
 
     def _kept(self, olds: Sequence[Unit], news: Sequence[Unit], columns: tuple[Columns, Columns]) -> None:
         if len(olds) > 1 or len(news) > 1:
-            self._several([b for u in olds for b in u.blocks], [b for u in news for b in u.blocks])
+            plan = self.plan.seen_from(olds[0].first)
+            self._several([b for u in olds for b in u.blocks], [b for u in news for b in u.blocks], plan)
         elif olds[0].row:
-            self._row(olds[0].blocks, news[0].blocks, columns)
+            self._row(olds[0].blocks, news[0].blocks, columns, self.plan.seen_from(olds[0].first))
         else:
             a, b = olds[0].blocks[0], news[0].blocks[0]
-            pieces = tuple(self._pieces(a, b, olds[0].number, news[0].number))
+            pieces = tuple(self._labelled(olds[0], news[0]))
             self.entries.append(Entry(_shape(a), _shape(b), pieces, b.containers))
 
-    def _row(self, old: Sequence[Block], new: Sequence[Block], columns: tuple[Columns, Columns]) -> None:
+    def _row(
+        self, old: Sequence[Block], new: Sequence[Block], columns: tuple[Columns, Columns], plan: numbers.Renumbering
+    ) -> None:
         if [c.text for c in old] == [c.text for c in new]:
             pairs: list[tuple[int | None, int | None]] = [(k, k) for k in range(len(old))]
         else:
@@ -133,7 +152,7 @@ class _Comparison:
             x = old[a] if a is not None else None
             y = new[b] if b is not None else None
             if x is not None and y is not None:
-                pieces = tuple(self._pieces(x, y, "", ""))
+                pieces = tuple(self._pieces(x, y, plan))
                 self.entries.append(Entry(_shape(x), _shape(y), pieces, y.containers))
             elif x is not None:
                 gone = tuple(Piece(PieceKind.DELETED, run, None) for run in x.runs)
@@ -142,35 +161,30 @@ class _Comparison:
                 come = tuple(Piece(PieceKind.INSERTED, None, run) for run in y.runs)
                 self.entries.append(Entry(None, _shape(y), come, y.containers))
 
-    def _pieces(self, old: Block, new: Block, old_number: str, new_number: str) -> Parts:
-        if old.runs == new.runs:
-            if self.plan.map and numbers.mentions(old.text):
-                words = keys(old.text)
-                self.stale.extend(numbers.followed(words, words, self.plan)[1])
-            return [Piece(PieceKind.SAME, run, run) for run in new.runs]
-        if not (old_number and new_number):
-            return weave(tokens(old.runs), tokens(new.runs), self.plan, self.stale)
-        a, old_rest = split_runs(old.runs, len(old_number))
-        b, new_rest = split_runs(new.runs, len(new_number))
-        parts: Parts = []
-        if (
-            old_number == new_number
-            or len(a) != 1
-            or len(b) != 1
-            or not numbers.LABEL.fullmatch(old_number)
-            or (not numbers.LABEL.fullmatch(new_number))
-        ):
-            parts += weave(tokens(a), tokens(b), numbers.Renumbering(), [])
-        else:
-            parts.append(Piece(PieceKind.RENUMBERED, a[0], b[0]))
-        return parts + weave(tokens(old_rest), tokens(new_rest), self.plan, self.stale)
+    def _labelled(self, old: Unit, new: Unit) -> Parts:
+        """The pieces of a block that both texts have; where its label changed, that comes first."""
+        plan = self.plan.seen_from(old.first)
+        a, b = old.blocks[0], new.blocks[0]
+        if not self._renumbered(old, new):
+            return self._pieces(a, b, plan)
+        parts, ends = renumbered(a.runs, b.runs, old.number, new.number)
+        rests = split_runs(a.runs, ends[0])[1], split_runs(b.runs, ends[1])[1]
+        return parts + weave(tokens(rests[0]), tokens(rests[1]), plan, self.stale)
 
-    def _several(self, olds: Sequence[Block], news: Sequence[Block]) -> None:
+    def _pieces(self, old: Block, new: Block, plan: numbers.Renumbering) -> Parts:
+        if old.runs != new.runs:
+            return weave(tokens(old.runs), tokens(new.runs), plan, self.stale)
+        if plan.map and mentions(old.text):
+            words = keys(old.text)
+            self.stale.extend(numbers.followed(words, words, plan)[1])
+        return [Piece(PieceKind.SAME, run, run) for run in new.runs]
+
+    def _several(self, olds: Sequence[Block], news: Sequence[Block], plan: numbers.Renumbering) -> None:
         old_tokens, new_tokens = [tokens(b.runs) for b in olds], [tokens(b.runs) for b in news]
         parts = weave(
             [t for block in old_tokens for t in block],
             [t for block in new_tokens for t in block],
-            self.plan,
+            plan,
             self.stale,
             dict(_breaks(olds, old_tokens)),
             dict(_breaks(news, new_tokens)),
@@ -208,6 +222,28 @@ def _breaks(blocks: Sequence[Block], cut: Sequence[Sequence[object]]) -> Iterato
 
 def _shape(block: Block) -> Block:
     return with_runs(block, ())
+
+
+def renumbered(
+    old: Sequence[Run], new: Sequence[Run], old_number: str, new_number: str
+) -> tuple[Parts, tuple[int, int]]:
+    """The pieces of a label that changed, and how many characters of either text they hold.
+
+    The word before both numbers ("Article") stays out of it, and so does what follows the number then.
+    """
+    words = numbers.word_of(old_number), numbers.word_of(new_number)
+    shared = len(words[0]) if words[0] == words[1] else 0
+    cores = tuple(shared + len(numbers.bare(number)) for number in (old_number, new_number))
+    whole, trimmed = ((len(f(old_number)), len(f(new_number))) for f in (str, str.rstrip))
+    for ends in [cores] if shared else [whole, trimmed]:
+        (lead_a, a), (lead_b, b) = (
+            split_runs(split_runs(runs, end)[0], shared) for runs, end in ((old, ends[0]), (new, ends[1]))
+        )
+        if len(a) == len(b) == 1:
+            lead = weave(tokens(lead_a), tokens(lead_b), numbers.Renumbering(), [])
+            return [*lead, Piece(PieceKind.RENUMBERED, a[0], b[0])], (ends[0], ends[1])
+    a, b = split_runs(old, whole[0])[0], split_runs(new, whole[1])[0]
+    return weave(tokens(a), tokens(b), numbers.Renumbering(), []), whole
 
 
 def split_runs(runs: Sequence[Run], size: int) -> tuple[list[Run], list[Run]]:
