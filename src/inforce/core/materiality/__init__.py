@@ -8,9 +8,11 @@ from inforce.core.materiality.gather import findings
 from inforce.core.materiality.passes import TABLE
 from inforce.core.materiality.reading import Reading
 from inforce.core.materiality.texts import Texts
-from inforce.core.materiality.value import Assessment, Finding, Verdict
+from inforce.core.materiality.value import CATEGORIES, RULES_VERSION, Assessment, Finding, Verdict
 from inforce.core.materiality.vocabulary import Vocabulary
 from inforce.core.redline.value import Redline
+
+__all__ = ["CATEGORIES", "RULES_VERSION", "Assessment", "Finding", "Verdict", "assess"]
 
 
 def assess(redline: Redline, known: Vocabulary, kind: str = "other") -> Assessment:

@@ -19,7 +19,7 @@ _ROMAN = re.compile(r"[ivx]{1,5}|[a-z]")
 _DEFINED = re.compile(r"""(?:the |our |each, |collectively, )?["'][^"']{1,40}["']""")
 _OFTEN = 3
 """Times from which a name shortened or lengthened counts as renamed though the old one is still used somewhere."""
-_PARTIES = ("M03", "M04", "M11")
+_PARTIES = ("M03", "M04")
 _KEPT_EXAMPLES = ("M15", "M11", "M06", "M04")
 """Topics in which an example left out may be somebody or something left out."""
 
@@ -77,7 +77,7 @@ def renamed(r: Reading, s: Stretch, texts: Texts) -> str:
     a, b = _name(old), _name(new)
     if not old or not new or (a, b) not in texts.renames:
         return ""
-    if a not in b and b not in a and r.edit.where.kind in ("item", "row") and _top(r) in _PARTIES:
+    if a not in b and b not in a and r.edit.where.kind in ("item", "row") and any(r.topics().get(code, 0.0) >= 2.0 for code in _PARTIES):
         return ""
     legal_form = any(h.group == "things.form" and h.first in range(*span) for side, span in ((r.old, s.old), (r.new, s.new)) for h in side.hits)
     return "" if legal_form else "N07"

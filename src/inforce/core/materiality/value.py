@@ -6,6 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from inforce.core.materiality import phrase
+
+
+RULES_VERSION = 1
+"""Grows with every change of the rules or of their words; a register line says by which it was assessed."""
+
 
 class Verdict(StrEnum):
     """Does a reader who relied on the old text need to be told?"""
@@ -81,6 +87,11 @@ class Finding:
     """For the order: how much it speaks for its category."""
     entry: int = 0
     """Index of its entry in the redline."""
+
+    @property
+    def draft(self) -> str:
+        """A line for the summary, for the author to edit."""
+        return phrase.draft(self.category, self.old, self.new)
 
     @property
     def material(self) -> bool:
