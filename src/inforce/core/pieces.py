@@ -66,7 +66,7 @@ def _moved(blocks: tuple[Block, ...], line: int) -> tuple[Block, ...]:
     def moved(container: Container) -> Container:
         known = containers.get(container.key)
         if known is None:
-            known = replace(container, key=container.key + line * _KEYS)
+            known = Container(container.kind, container.key + line * _KEYS, container.number, container.delimiter)
             containers[container.key] = known
         return known
 
@@ -100,8 +100,13 @@ def read_piece(source: str) -> Piece:
 
 
 def _named(block: Block) -> Block:
-    numbered = replace(block, number=headings.section_number(block.text))
-    return numbered if block.anchor else replace(numbered, anchor=headings.made_id(numbered.title))
+    numbered = _with(block, block.anchor, headings.section_number(block.text))
+    return numbered if block.anchor else _with(numbered, headings.made_id(numbered.title), numbered.number)
+
+
+def _with(b: Block, anchor: str, number: str) -> Block:
+    return Block(b.kind, b.runs, b.containers, b.line, b.last_line, b.level, anchor, number, b.header, b.align,
+                 b.column, b.language)  # fmt: skip
 
 
 def _referenced(blocks: list[Block], known: list[Finding]) -> list[Finding]:

@@ -7,12 +7,15 @@ import re
 from inforce.core.model import Run
 
 _SPACES = re.compile(r"[ \t\n\r\f]+")
-_TO_SQUEEZE = re.compile(r"[\t\n\r\f]|  ")
+_TO_SQUEEZE = ("  ", "\n", "\t", "\r", "\f")
 
 
 def squeezed(text: str) -> str:
     """The text with every stretch of white space as one space; a no-break space is no white space here."""
-    return _SPACES.sub(" ", text) if _TO_SQUEEZE.search(text) else text
+    for sign in _TO_SQUEEZE:  # five plain searches take less time than one pattern
+        if sign in text:
+            return _SPACES.sub(" ", text)
+    return text
 
 
 def merged(runs: list[Run]) -> list[Run]:
