@@ -265,3 +265,11 @@ def test_a_row_is_read_as_a_row() -> None:
 def test_a_mail_says_where_a_link_leads() -> None:
     """The words of a retargeted link are the same; the mail names both addresses."""
     assert "LINK: https://a.example → https://b.example\n" in old_new_text(made())
+
+
+def test_side_by_side_shows_a_row_as_a_row() -> None:
+    """The cells of a table's row stand in one row here; what both sides share is known as that."""
+    table = "| Who | Where |\n|---|---|\n| Acme | {} |\n| Bolt | Spain |\n"
+    sides = str(redline_sides(made(table.format("France"), table.format("Italy"))))
+    assert '<tr class="same"><td>Bolt | Spain</td><td>Bolt | Spain</td></tr>' in sides
+    assert sides.count("Acme | <") == 2

@@ -91,9 +91,9 @@ def _covered(said: Collection[str], sections: Iterable[Section]) -> set[str]:
 
 
 def _whats(redline: Redline) -> Mapping[str, Sequence[str]]:
-    """The kinds of change of each section, in words, by anchor."""
+    """The kinds of change of each section, in words, by anchor; changes of words before slight ones."""
     found: dict[str, list[str]] = {}
-    for change in redline.changes:
+    for change in sorted(redline.changes, key=lambda change: change.kind in _SLIGHT):
         kinds = found.setdefault(change.section, [])
         if change.what.lower() not in kinds:
             kinds.append(change.what.lower())

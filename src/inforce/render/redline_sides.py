@@ -12,7 +12,7 @@ from inforce.core.redline import Break, Change, Entry, Piece, PieceKind, Redline
 from inforce.core.redline.remarks import image_remarks
 from inforce.render.redline_folds import Node, fold, summary
 from inforce.render.redline_inline import inline, marked, note, pieces_html
-from inforce.render.redline_words import item_lead, what_of
+from inforce.render.redline_words import by_row, item_lead, what_of
 
 
 def redline_sides(redline: Redline, *, old_name: str = "Old text", new_name: str = "New text") -> Markup:
@@ -44,15 +44,22 @@ def _node(redline: Redline, node: Node, labels: dict[int, Change]) -> list[str]:
     if change is not None:
         what = escape(what_of(redline, change), quote=False)
         rows.append(_wide(f"<b>Change {change.number} of {len(redline.changes)}</b> · {what}", "change"))
-    for entry in redline.entries[node.first : node.end]:
-        told = redline.moved_text(entry)
-        old = "" if entry.moved_to else _side(told, told.old, old=True, plain=entry.moved_from)
-        new = "" if entry.moved_from else _side(entry, entry.new, old=False)
-        if entry.place:
-            words = note("moved from here" if entry.moved_from else "moved here")
-            old, new = (old + words, new) if entry.moved_from else (old, new + words)
-        rows.append(f"<tr><td>{old}</td><td>{new}</td></tr>\n")
+    for group in by_row(redline.entries[node.first : node.end]):
+        cells = [_cells(redline, entry) for entry in group]
+        old, new = (" | ".join(side for side in sides if side) for sides in zip(*cells, strict=True))
+        same = ' class="same"' if old and old == new else ""
+        rows.append(f"<tr{same}><td>{old}</td><td>{new}</td></tr>\n")
     return rows
+
+
+def _cells(redline: Redline, entry: Entry) -> tuple[str, str]:
+    """The old and the new side of one block."""
+    told = redline.moved_text(entry)
+    old = "" if entry.moved_to else _side(told, told.old, old=True, plain=entry.moved_from)
+    new = "" if entry.moved_from else _side(entry, entry.new, old=False)
+    if entry.moved_from:
+        return old + note("moved from here"), new
+    return old, new + note("moved here") if entry.moved_to else new
 
 
 def _wide(inner: str, kind: str) -> str:

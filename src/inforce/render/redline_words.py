@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 
 from inforce.core.model import BlockKind
 from inforce.core.redline import Break, Change, ChangeKind, Entry, Redline
@@ -42,19 +43,22 @@ def _in_old(entry: Entry) -> bool:
 
 def told(redline: Redline, change: Change) -> Iterator[tuple[Entry, ...]]:
     """The blocks of a change that differ, in order: each alone, but of a table's row every cell."""
-    entries, touched = redline.entries, redline.touched
-    done = change.first
-    for at in touched[bisect_left(touched, change.first) : bisect_left(touched, change.end)]:
-        if at < done:
-            continue
-        row = _row_of(entries[at])
-        first, done = at, at + 1
-        if row is not None:
-            while first > change.first and _row_of(entries[first - 1]) == row:
-                first -= 1
-            while done < change.end and _row_of(entries[done]) == row:
-                done += 1
-        yield entries[first:done]
+    touched = redline.touched
+    differ = set(touched[bisect_left(touched, change.first) : bisect_left(touched, change.end)])
+    at = change.first
+    for group in by_row(redline.entries[change.first : change.end]):
+        if not differ.isdisjoint(range(at, at + len(group))):
+            yield group
+        at += len(group)
+
+
+def by_row(entries: Iterable[Entry]) -> Iterator[tuple[Entry, ...]]:
+    """Each entry alone, but the cells of one table row together."""
+    for row, group in groupby(entries, key=_row_of):
+        if row is None:
+            yield from ((entry,) for entry in group)
+        else:
+            yield tuple(group)
 
 
 def _row_of(entry: Entry) -> int | None:
