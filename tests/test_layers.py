@@ -36,7 +36,7 @@ PURE_STDLIB = frozenset(
 )
 """Of the standard library, what `core` may import: nothing that reads file, clock, network or environment."""
 
-PURE_LIBRARIES = frozenset({"markdown_it", "rapidfuzz", "yaml", "inforce"})
+PURE_LIBRARIES = frozenset({"markdown_it", "rapidfuzz", "snowballstemmer", "yaml", "inforce"})
 
 IMPURE_FUNCTIONS = frozenset({"open", "input", "print", "__import__"})
 """Built-in functions that reach outside."""
