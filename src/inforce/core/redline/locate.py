@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
-from inforce.core.redline import legal
-from inforce.core.redline.kinds import sides
+from inforce.core.redline import weighing
 from inforce.core.redline.labels import what
 from inforce.core.redline.nodes import Node, SectionNotes, goes_on, kind_of_node, kind_of_section, nodes_of
 from inforce.core.redline.unseen import invisible_difference
-from inforce.core.redline.value import Change, ChangeKind, Entry, Legal, PieceKind, SectionChange
+from inforce.core.redline.value import Break, Change, ChangeKind, Entry, Legal, Piece, PieceKind, SectionChange
 
 _TEXT_CHANGED = (ChangeKind.ADDED, ChangeKind.REMOVED, ChangeKind.MOVED, ChangeKind.CHANGED, ChangeKind.PUNCTUATION)
 
@@ -63,17 +62,17 @@ def located(entries: Sequence[Entry], shapes: Collection[int] = ()) -> Located:
 
 
 def _legal(entries: Sequence[Entry], group: Sequence[Node]) -> frozenset[Legal]:
-    blocks: list[tuple[str, str]] = []
+    blocks: list[Sequence[Piece | Break]] = []
     listed = False
     for at, kind in (pair for node in group for pair in node.kinds.items()):
         entry = entries[at]
         if entry.moved_from:
             continue
-        if kind in _TEXT_CHANGED:  # the whole block: a month means something only with its day
-            blocks.append(sides(entry.pieces))
+        if kind in _TEXT_CHANGED:
+            blocks.append(entry.pieces)
         alone = entry.old is None or entry.new is None
         listed = listed or (alone and any(c.kind in ("li", "tr") for c in entry.shown))
-    found = legal.differences(blocks)
+    found = weighing.differences(blocks)
     return found | {Legal.LIST} if listed else found
 
 

@@ -176,6 +176,9 @@ class Legal(StrEnum):
     MODALITY = "modality"
     EXCEPTION = "exception"
     DEFINED_TERM = "defined term"
+    LIMIT = "limit"
+    """At least, at most, before, after, within …"""
+    CONJUNCTION = "and/or"
     LIST = "list"
     """An item or table row came or went."""
 
