@@ -128,3 +128,18 @@ def test_a_number_in_bold_is_renumbered() -> None:
     result = redline(old, new)
     assert [c.kind for c in result.changes] == [ChangeKind.ADDED, ChangeKind.RENUMBERED]
     assert [p.text for e in result.entries for p in e.words if p.kind is PieceKind.RENUMBERED] == ["1.3"]
+
+
+@pytest.mark.parametrize(
+    ("new", "note"),
+    [
+        ("## 1. Scope\n\nFor refunds see Section 2.\n\n## 2. Courts\n\nThe courts of Bonn decide.\n", "was removed"),
+        ("## 1. Scope\n\nFor refunds see Section 2.\n", "was removed"),
+        ("## 1. Scope\n\nFor refunds see Section 2.\n\n## 2. Money back\n\nNever.\n\n## 3. Courts\n\nThe courts of Bonn decide.\n", ""),  # noqa: E501
+    ],
+)
+def test_a_reference_to_a_removed_section_is_stale(new: str, note: str) -> None:
+    """It points at nothing, or at what has the number now; not so where a new section has taken the place."""
+    old = "## 1. Scope\n\nFor refunds see Section 2.\n\n## 2. Refunds\n\nWe give you all that you paid.\n\n## 3. Courts\n\nThe courts of Bonn decide.\n"  # noqa: E501
+    found = redline(old, new).stale_references
+    assert [note in words for words in found] == [True] * bool(note)

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from inforce.core.canonical import canonical_text
-from inforce.core.model import Block, Document, Run
+from inforce.core.model import Block, Document
 from inforce.core.redline import locate, numbers
 from inforce.core.redline.align import Group, align
-from inforce.core.redline.numbering import Labels, Numbered, labels
 from inforce.core.redline.place import Home, Path, merge
-from inforce.core.redline.references import mentions, own_of
+from inforce.core.redline.references import mentions
+from inforce.core.redline.relabel import Relabelling, label_pieces, relabelling, split_runs
 from inforce.core.redline.tables import Columns, pair_cells
 from inforce.core.redline.tokens import keys, tokens
 from inforce.core.redline.units import Unit, units_of
@@ -52,8 +52,7 @@ class _Comparison:
 
     old: Document
     new: Document
-    plan: numbers.Fates = field(default_factory=numbers.Fates)
-    labels: tuple[Labels, Labels] = (Labels({}, []), Labels({}, []))
+    labels: Relabelling = field(default_factory=Relabelling)
     stale: list[tuple[str, str]] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
 
@@ -63,7 +62,7 @@ class _Comparison:
         alignment = align(olds, news)
         single = [(olds[g.old[0]], news[g.new[0]]) for g in alignment.kept if len(g.old) == len(g.new) == 1]
         moved = {i: (n, j) for n, move in enumerate(alignment.moves, 1) for i, j in move}
-        self._learn_numbers(olds, news, [*single, *((olds[i], news[j]) for i, (_, j) in moved.items())])
+        self.labels = relabelling(olds, news, alignment)
         home = Home(self.new.blocks, ((a.blocks[0], b.blocks[0]) for a, b in single))
         columns = Columns(self.old.blocks), Columns(self.new.blocks)
         by_new = {j: (n, i) for i, (n, j) in moved.items()}
@@ -97,24 +96,6 @@ class _Comparison:
         invisible, stale = locate.invisible(entries), locate.stale(self.stale)
         return Redline(entries, found.changes, found.sections, invisible, stale, found.touched)
 
-    def _learn_numbers(self, olds: Sequence[Unit], news: Sequence[Unit], pairs: Sequence[tuple[Unit, Unit]]) -> None:
-        """Read the labels of both texts and note what became of each."""
-        if all(a.number == b.number for a, b in pairs):
-            return
-        told = (labels([Numbered(u.first, u.blocks[0], u.number) for u in units]) for units in (olds, news))
-        self.labels = next(told), next(told)
-        titles = ([u.blocks[0].text for u in units if u.heading] for units in (olds, news))
-        self.plan = numbers.Fates(self.labels[0].starts, (own_of(next(titles)), own_of(next(titles))))
-        for a, b in pairs:
-            numbering = self.labels[0].numbering.get(a.first)
-            if numbering is not None and (a.number == b.number or b.first in self.labels[1].numbering):
-                self.plan.note(a.number, b.number, numbering)
-
-    def _renumbered(self, old: Unit, new: Unit) -> bool:
-        """Are both numbers labels, and not the same?"""
-        labelled = old.first in self.labels[0].numbering and new.first in self.labels[1].numbering
-        return labelled and old.number != new.number
-
     def _gone(self, unit: Unit, home: Home, move: int) -> None:
         for block in unit.blocks:
             pieces = () if move else tuple(Piece(PieceKind.DELETED, run, None) for run in block.runs)
@@ -132,10 +113,10 @@ class _Comparison:
 
     def _kept(self, olds: Sequence[Unit], news: Sequence[Unit], columns: tuple[Columns, Columns]) -> None:
         if len(olds) > 1 or len(news) > 1:
-            plan = self.plan.seen_from(olds[0].first)
+            plan = self.labels.fates.seen_from(olds[0].first)
             self._several([b for u in olds for b in u.blocks], [b for u in news for b in u.blocks], plan)
         elif olds[0].row:
-            self._row(olds[0].blocks, news[0].blocks, columns, self.plan.seen_from(olds[0].first))
+            self._row(olds[0].blocks, news[0].blocks, columns, self.labels.fates.seen_from(olds[0].first))
         else:
             a, b = olds[0].blocks[0], news[0].blocks[0]
             pieces = tuple(self._labelled(olds[0], news[0]))
@@ -163,11 +144,11 @@ class _Comparison:
 
     def _labelled(self, old: Unit, new: Unit) -> Parts:
         """The pieces of a block that both texts have; where its label changed, that comes first."""
-        plan = self.plan.seen_from(old.first)
+        plan = self.labels.fates.seen_from(old.first)
         a, b = old.blocks[0], new.blocks[0]
-        if not self._renumbered(old, new):
+        if not self.labels.differ(old, new):
             return self._pieces(a, b, plan)
-        parts, ends = renumbered(a.runs, b.runs, old.number, new.number)
+        parts, ends = label_pieces(a.runs, b.runs, old.number, new.number)
         rests = split_runs(a.runs, ends[0])[1], split_runs(b.runs, ends[1])[1]
         return parts + weave(tokens(rests[0]), tokens(rests[1]), plan, self.stale)
 
@@ -222,41 +203,3 @@ def _breaks(blocks: Sequence[Block], cut: Sequence[Sequence[object]]) -> Iterato
 
 def _shape(block: Block) -> Block:
     return with_runs(block, ())
-
-
-def renumbered(
-    old: Sequence[Run], new: Sequence[Run], old_number: str, new_number: str
-) -> tuple[Parts, tuple[int, int]]:
-    """The pieces of a label that changed, and how many characters of either text they hold.
-
-    The word before both numbers ("Article") stays out of it, and so does what follows the number then.
-    """
-    words = numbers.word_of(old_number), numbers.word_of(new_number)
-    shared = len(words[0]) if words[0] == words[1] else 0
-    cores = tuple(shared + len(numbers.bare(number)) for number in (old_number, new_number))
-    whole, trimmed = ((len(f(old_number)), len(f(new_number))) for f in (str, str.rstrip))
-    for ends in [cores] if shared else [whole, trimmed]:
-        (lead_a, a), (lead_b, b) = (
-            split_runs(split_runs(runs, end)[0], shared) for runs, end in ((old, ends[0]), (new, ends[1]))
-        )
-        if len(a) == len(b) == 1:
-            lead = weave(tokens(lead_a), tokens(lead_b), numbers.Renumbering(), [])
-            return [*lead, Piece(PieceKind.RENUMBERED, a[0], b[0])], (ends[0], ends[1])
-    a, b = split_runs(old, whole[0])[0], split_runs(new, whole[1])[0]
-    return weave(tokens(a), tokens(b), numbers.Renumbering(), []), whole
-
-
-def split_runs(runs: Sequence[Run], size: int) -> tuple[list[Run], list[Run]]:
-    """The first `size` characters, and the rest."""
-    first: list[Run] = []
-    rest: list[Run] = []
-    for run in runs:
-        if size >= len(run.text) and (run.text or not rest) and size > 0:
-            first.append(run)
-        elif size > 0:
-            first.append(replace(run, text=run.text[:size]))
-            rest.append(replace(run, text=run.text[size:]))
-        else:
-            rest.append(run)
-        size = max(0, size - len(run.text))
-    return first, rest

@@ -107,10 +107,11 @@ def invisible(entries: Sequence[Entry]) -> tuple[str, ...]:
 
 
 def stale(pairs: Sequence[tuple[str, str]]) -> tuple[str, ...]:
-    """References that did not follow a renumbering, each in a sentence."""
+    """References that did not follow a renumbering or lost their section, each in a sentence."""
     return tuple(
         dict.fromkeys(
-            f"A reference to {old} stayed as it was, though section {old} of the old text is {new} now"
+            f"A reference to {old} stayed as it was, though section {old} of the old text "
+            + (f"is {new} now" if new else "was removed")
             for old, new in pairs
         )
     )

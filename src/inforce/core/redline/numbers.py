@@ -37,6 +37,10 @@ _AMOUNT_FOLLOWS = re.compile(_AMOUNT)
 _WORDED = re.compile(rf"(?:{WORD.pattern})\s*(?=[\dA-Z])", re.IGNORECASE)
 
 
+REMOVED = ""
+"""What became of a number whose section is gone."""
+
+
 def prefix(kind: BlockKind, label: str, text: str) -> str:
     """The number a block begins with, with the white space after it; "" if none. `label`: a heading's own number.
 
@@ -90,6 +94,12 @@ class Fates:
             fates[numbering] = was
         self.changed = self.changed or was != now
 
+    def note_removed(self, old: str, numbering: int) -> None:
+        """The section numbered `old` is gone, and no new one stands in its place."""
+        fates = self._fates.setdefault((family(word_of(old).strip()), bare(old)), {})
+        fates.setdefault(numbering, REMOVED)
+        self.changed = True
+
     def seen_from(self, block: int) -> Renumbering:
         """The fates as a reference in a block of the old text sees them: those of its own numbering first.
 
@@ -114,23 +124,26 @@ class Renumbering:
     """By what is counted and the old number; a number that stayed is told too."""
     own: tuple[Own, Own] = (Own(), Own())
 
-    def follow(self, number: str, kind: str = "") -> str:
-        """What a reference to `number` should read now; "" where nothing says so."""
+    def follow(self, number: str, kind: str = "") -> str | None:
+        """What a reference to `number` should read now; `REMOVED` if none, None if nothing is told."""
         found = NUMBER.fullmatch(number)
         if not found:
-            return ""
+            return None
         item = found.group(1)
         base = number[: len(number) - len(item)]
         parts = base.split(".")
         for length in range(len(parts), 0, -1):
             mapped = self.map.get((kind, ".".join(parts[:length])))
-            if mapped:
-                return ".".join([mapped, *parts[length:]]) + item
-        return ""
+            if mapped is not None:
+                return ".".join([mapped, *parts[length:]]) + item if mapped else REMOVED
+        return None
 
 
 def followed(old: list[str], new: list[str], plan: Renumbering) -> tuple[list[str], list[tuple[str, str]]]:
-    """Old keys with references rewritten that the new text has rewritten likewise; and those that it has left stale."""
+    """Old keys with references rewritten that the new text has rewritten likewise; and those that it has left stale.
+
+    A stale one comes with what it should read now; `REMOVED` if its section is gone.
+    """
     if not plan.map:
         return old, []
     at_old = references(old, plan.own[0])
@@ -140,8 +153,8 @@ def followed(old: list[str], new: list[str], plan: Renumbering) -> tuple[list[st
     keys, stale = list(old), list[tuple[str, str]]()
     for at, kind in at_old:
         wanted = plan.follow(old[at], kind)
-        if wanted and wanted != old[at]:
-            if wanted in told:
+        if wanted is not None and wanted != old[at]:
+            if wanted and wanted in told:
                 keys[at] = wanted
             elif old[at] in told:
                 stale.append((old[at], wanted))
