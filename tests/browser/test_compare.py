@@ -96,6 +96,21 @@ def test_two_versions_are_chosen_with_the_keyboard(narrow: Page, address: str, p
     assert "85 days" in " ".join(narrow.locator("ins").all_inner_texts())
 
 
+def test_the_new_text_can_be_read_alone(narrow: Page, address: str) -> None:
+    """Without script, no mark, label or note is left, and both texts come back."""
+    narrow.goto(f"{address}short/compare/2001-12-28/2004-12-28/")
+    marks = narrow.locator(".redline :is(del, .change, .linknote, .was)")
+    assert any(mark.is_visible() for mark in marks.all())
+    narrow.get_by_label("Only the new text").focus()
+    narrow.keyboard.press("Space")
+    assert not any(mark.is_visible() for mark in marks.all())
+    text = narrow.locator(".redline").inner_text()
+    assert "87 days" in text
+    assert "90" not in text
+    narrow.keyboard.press("ArrowUp")
+    assert "90" in narrow.locator(".redline").inner_text()
+
+
 @pytest.mark.parametrize("policy", COUNTS)
 @pytest.mark.parametrize("width", [320, 360, 718, 1280])
 def test_the_choice_fits_every_screen(chromium: Browser, address: str, policy: str, width: int) -> None:
