@@ -38,6 +38,10 @@ brand-dark = "oklch(70% 0.1 250)"
 """
 
 
+LISTS = ("words.ban", "things.data", *(f"M0{n}.{list}" for n in (1, 5) for list in ("titles", "strong", "weak")))
+"""Lists of words a site may add to, in these tests."""
+
+
 def only(problems: tuple[Problem, ...]) -> Problem:
     """The one problem there is."""
     (problem,) = problems
@@ -110,6 +114,17 @@ def test_nothing_needs_to_be_set() -> None:
         ("a = " + "[" * 5000, "configuration-syntax", "too deep"),
         ('lead = "' + "x" * 70_000 + '"', "configuration-too-long", "at most"),
         ('lead = "a\u202eb"', "character-unseen", "U+202E"),
+        ("materiality = 5", "configuration-type", "a table [materiality.words]"),
+        ("[materiality]\nwords = 5", "configuration-type", "must be a table"),
+        ("[materiality]\nwrods = {}", "configuration-unknown-key", "Known is: words"),
+        ('[materiality.words]\nthings.data = "gait"', "configuration-type", "must be a list of phrases"),
+        ("[materiality.words]\nthings.data = [5]", "configuration-type", "must be a list of phrases"),
+        ('[materiality.words]\nthings.data = [""]', "configuration-value", "does not begin with a word"),
+        ('[materiality.words]\nthings.data = ["* of you"]', "configuration-value", "does not begin with a word"),
+        (f'[materiality.words]\nthings.data = ["{"x" * 101}"]', "configuration-value", "longer than 100"),
+        ('[materiality.words]\nthings.dat = ["gait"]', "configuration-unknown-key", "Did you mean “things.data”?"),
+        ('[materiality.words]\n"M05.strnog" = ["x"]', "configuration-unknown-key", "Did you mean “M05.strong”?"),
+        ('[materiality.words]\nverbs = ["x"]', "configuration-unknown-key", "M01 to M05 with .titles, .strong, .weak."),
         ('smtp_password = "x"', "secret", "looks like a secret"),
         ('lead = "ghp_abcdefghijklmnopqrstuvwxyz0123456789"', "secret", "an access token"),
         ('home = "https://user:pass@example.com/"', "secret", "a password in an address"),
@@ -117,7 +132,7 @@ def test_nothing_needs_to_be_set() -> None:
 )
 def test_a_mistake_names_its_line(line: str, code: str, words: str) -> None:
     """The second line of the file, here."""
-    _, problems = read_site(f"# settings\n{line}\n", "inforce.toml")
+    _, problems = read_site(f"# settings\n{line}\n", "inforce.toml", lambda: LISTS)
     problem = next(p for p in problems if p.code == code)
     assert words in f"{problem.sentence} {problem.remedy}"
     assert problem.place.path == "inforce.toml"
@@ -139,6 +154,42 @@ def test_a_mistake_names_its_line(line: str, code: str, words: str) -> None:
 def test_a_policys_mistakes_are_named(text: str, code: str) -> None:
     """One problem for one mistake."""
     assert only(read_policy(text, "p/policy.toml")[1]).code == code
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        '[materiality.words]\n"things.data" = ["gait"]\nM05.strong = ["cold  storage"]',
+        '[materiality.words.things]\ndata = ["gait"]\n[materiality.words.M05]\nstrong = ["cold storage"]',
+        '[materiality]\nwords = { things = { data = ["gait"] }, "M05.strong" = ["cold storage"] }',
+    ],
+)
+def test_words_are_read_however_toml_writes_a_table_in_a_table(written: str) -> None:
+    """Names of lists hold a point, which TOML reads as a table of its own where it is not in quotation marks."""
+    site, problems = read_site(written, lists=lambda: LISTS)
+    assert problems == ()
+    assert site.words == (("things.data", ("gait",)), ("M05.strong", ("cold storage",)))
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ('[materiality.words]\n"M01.strong" = ["x"]\n\n"M05.strong" = [""]', 4),
+        ('[materiality.words]\nM01.strong = ["x"]\nM05.strong = [""]', 3),
+        ('[materiality.words.M01]\nstrong = ["x"]\n[materiality.words.M05]\nstrong = [""]', 4),
+        ('title = "x"\n[materiality]\nwords = { M05 = { strong = [""] } }', 3),
+    ],
+)
+def test_a_wrong_phrase_is_placed_at_its_list(text: str, line: int) -> None:
+    """Lists of one name in several tables are told apart; in a table written on one line, that line is named."""
+    assert only(read_site(text, lists=lambda: LISTS)[1]).place.line == line
+
+
+def test_a_wrong_phrase_is_left_out_and_the_others_hold() -> None:
+    """As with every setting."""
+    site, problems = read_site('[materiality.words]\nthings.data = ["gait", "!"]\n')
+    assert site.words == (("things.data", ("gait",)),)
+    assert only(problems).place.line == 2
 
 
 def test_a_wrong_value_leaves_the_default() -> None:

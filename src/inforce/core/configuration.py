@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -12,6 +12,7 @@ from inforce.core.characters import suspicious
 from inforce.core.secrets import SECRET_KEY, secrets
 from inforce.core.settings import DEFAULT_NOTICE_DAYS, KINDS, Link, PolicySettings, Site
 from inforce.core.suggest import did_you_mean
+from inforce.core.word_lists import TABLE, WordLists, read_words
 from inforce.errors import Place, Problem
 
 SITE_FILE = "inforce.toml"
@@ -29,8 +30,13 @@ _LOGO = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,100}(?:/[A-Za-z0-9][A-Za-z0-9._
 _AT = re.compile(r"\(at line ([0-9]+), column ([0-9]+)\)")
 
 
-def read_site(text: str, path: str = SITE_FILE) -> tuple[Site, tuple[Problem, ...]]:
-    """The site's settings; a value that is wrong is reported and left at its default."""
+def read_site(
+    text: str, path: str = SITE_FILE, lists: Callable[[], Collection[str]] | None = None
+) -> tuple[Site, tuple[Problem, ...]]:
+    """The site's settings; a value that is wrong is reported and left at its default.
+
+    `lists` gives the names of the word lists that a site may add to; None: any name is taken.
+    """
     table = _Table.parse(text, path)
     default = Site()
     site = Site(
@@ -46,6 +52,7 @@ def read_site(text: str, path: str = SITE_FILE) -> tuple[Site, tuple[Problem, ..
         footer=table.links("footer"),
         colours=table.pairs("colours", _colour, COLOURS),
         index_archive=table.flag("index_archive"),
+        words=table.words(lists),
     )
     return site, table.finish()
 
@@ -175,17 +182,20 @@ class _Table:
 
     def place(self, key: str) -> Place:
         """Where a key stands, searched in the text: the TOML reader keeps no places."""
-        *tables, name = key.split(".")
-        start = 0
-        if tables and (header := re.search(rf"^\s*\[\[?\s*{re.escape(tables[0])}\s*\]", self.source, re.MULTILINE)):
-            start = header.end()
-        pattern = rf"^[ \t]*(?:\[\[?[ \t]*)?([\"']?){re.escape(name)}\1[ \t]*[=\].]"
-        match = re.compile(pattern, re.MULTILINE).search(self.source, start)
-        if not match:
-            return Place(self.path, 1)
-        at = match.start() + len(match[0]) - len(match[0].lstrip())
-        before = self.source[:at]
-        return Place(self.path, before.count("\n") + 1, at - (before.rfind("\n") + 1) + 1)
+        parts = [re.escape(part) for part in key.split(".")]
+        for at in range(len(parts) - 1, -1, -1):
+            start = 0
+            if at:
+                header = re.search(rf"^[ \t]*\[\[?{_quoted(parts[:at])}\]", self.source, re.MULTILINE)
+                if header is None:
+                    continue
+                start = header.end()
+            pattern = rf"^[ \t]*(?:\[\[?)?{_quoted(parts[at:])}[=\].]"
+            if match := re.compile(pattern, re.MULTILINE).search(self.source, start):
+                first = match.start() + len(match[0]) - len(match[0].lstrip())
+                before = self.source[:first]
+                return Place(self.path, before.count("\n") + 1, first - (before.rfind("\n") + 1) + 1)
+        return self.place(key.rpartition(".")[0]) if "." in key else Place(self.path, 1)
 
     def take(self, key: str, kind: type, kind_name: str) -> object:
         self.known.append(key)
@@ -240,6 +250,10 @@ class _Table:
                 links.append(Link(label, href))
         return tuple(links)
 
+    def words(self, lists: Callable[[], Collection[str]] | None) -> WordLists:
+        table = self.take(TABLE, dict, f"a table [{TABLE}.words]")
+        return read_words(table, lists, self.say) if isinstance(table, Mapping) else ()
+
     def pairs(
         self, key: str, wrong: Callable[[str], str], names: tuple[str, ...] | None
     ) -> tuple[tuple[str, str], ...]:
@@ -254,6 +268,11 @@ class _Table:
             elif self.fine(f"{key}.{name}", value, wrong):
                 found.append((name, value))
         return tuple(found)
+
+
+def _quoted(parts: list[str]) -> str:
+    """Pattern of a key, its parts joined by points, each or all in quotation marks or bare."""
+    return r"[ \t]*[\"']?" + r"""["']?[ \t]*\.[ \t]*["']?""".join(parts) + r"[\"']?[ \t]*"
 
 
 def _suspicious(text: str, path: str) -> list[Problem]:

@@ -42,6 +42,8 @@ class Site:
     """CSS colours by name: brand, ink, paper, and the same with ``-dark``."""
     index_archive: bool = False
     """Let search engines index superseded versions."""
+    words: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Phrases added to the lists by which changes are read, by list: ("things.data", ("gait", …)), …"""
 
     @property
     def name(self) -> str:

@@ -18,8 +18,9 @@ from inforce.core.settings import PolicySettings, Site
 from inforce.errors import Level, Place, Problem, UsageError
 from inforce.source.files import Found, entries, printable, read_text, symlink
 from inforce.source.version import NAME_MISMATCH, version_from
+from inforce.source.vocabulary import list_names, words
 
-__all__ = ["Gathered", "read", "read_text", "slug_problem", "version_from"]
+__all__ = ["Gathered", "list_names", "read", "read_settings", "read_text", "slug_problem", "version_from", "words"]
 
 CONTENT = "content"
 POLICIES = f"{CONTENT}/policies"
@@ -54,7 +55,7 @@ def read(root: Path) -> Gathered:
     that could not be read stands there as a version whose `source` is empty. `UsageError` where `root` is no project.
     """
     problems: list[Problem] = []
-    site, wrong = _site(root)
+    site, wrong = read_settings(root)
     problems.extend(wrong)
     log, wrong = _register(root)
     problems.extend(wrong)
@@ -65,13 +66,14 @@ def read(root: Path) -> Gathered:
     return Gathered(root, Library(site, tuple(ordered), log.text), log, tuple(problems))
 
 
-def _site(root: Path) -> tuple[Site, tuple[Problem, ...]]:
+def read_settings(root: Path) -> tuple[Site, tuple[Problem, ...]]:
+    """The settings of the site in the folder `root`, the defaults where it has none, and what is wrong with them."""
     if not os.path.lexists(root / SITE_FILE):
         return Site(), ()
     text, problems = read_text(root / SITE_FILE, SITE_FILE)
     if text is None:
         return Site(), problems
-    site, wrong = read_site(text)
+    site, wrong = read_site(text, lists=list_names)
     return site, (*problems, *wrong)
 
 

@@ -1,0 +1,38 @@
+"""The words by which changes are read: the list that comes with the program, and what a site adds to it."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import lru_cache
+from importlib import resources
+from typing import Any
+
+from inforce.core.materiality.vocabulary import Vocabulary, vocabulary
+from inforce.core.settings import Site
+from inforce.core.word_lists import WordLists
+
+_PACKAGE = "inforce.core.materiality"
+_FILE = "words.toml"
+
+
+def words(site: Site) -> Vocabulary:
+    """The words for texts of this site; computed once for each set of words that a site adds."""
+    return _words(site.words)
+
+
+@lru_cache(maxsize=8)
+def _words(more: WordLists) -> Vocabulary:
+    return vocabulary(_shipped(), dict(more))
+
+
+def list_names() -> tuple[str, ...]:
+    """Names of the lists that a site may add to: "words.ban", "things.data", "M05.strong" …"""
+    shipped = _shipped()
+    plain = tuple(f"{table}.{name}" for table in ("words", "things") for name in shipped[table])
+    return plain + tuple(f"{code}.{name}" for code, topic in shipped["topics"].items() for name in topic)
+
+
+@lru_cache(maxsize=1)
+def _shipped() -> dict[str, Any]:
+    text = resources.files(_PACKAGE).joinpath(_FILE).read_text(encoding="utf-8")
+    return tomllib.loads(text)
