@@ -10,6 +10,8 @@ from inforce.core.redline.units import Bag, Unit
 MOST_CANDIDATES = 6
 MANY_PAIRS = 400
 COMMON = 12
+MOST_PLACES = 60
+"""Units beyond which a word tells too little to look for partners by it; more work than this a word is never done."""
 
 Candidate = tuple[int, int, float]
 """Old unit, new unit, weight."""
@@ -45,7 +47,7 @@ def similar(
     if len(of_new) <= MOST_CANDIDATES:
         pairs = (_weighed(old[i], new[j], i, j, floor) for i in of_old for j in of_new)
         return [pair for pair in pairs if pair is not None]
-    common = max(COMMON, len(of_new) // 4)
+    common = max(COMMON, min(len(of_new) // 4, MOST_PLACES))
     rare_only = len(of_new) > common
     postings = _postings(new, of_new, set().union(*(old[i].bag for i in of_old)))
     sizes = [new[j].size for j in of_new]
