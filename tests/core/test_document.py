@@ -55,6 +55,7 @@ def test_sections_cover_every_block_once() -> None:
         ("§ 5. Duties", "§ 5.", "Duties"),
         ("1\u00a0000 reasons", "", "1\u00a0000 reasons"),
         ("24 hour support", "", "24 hour support"),
+        ("2.5 % interest", "", "2.5 % interest"),
         ("2025 changes", "", "2025 changes"),
         ("Civil rights", "", "Civil rights"),
         ("I agree", "", "I agree"),

@@ -25,8 +25,9 @@ _ID = re.compile(r"[A-Za-z][A-Za-z0-9_.\-]{0,99}")
 _NUMBER = re.compile(
     r"(?:§{1,2}[ \u00a0]?)?"
     r"(?:\d{1,4}(?:\.\d{1,3})+[a-z]?[.):]?|\d{1,3}[a-z]?[.):]|[IVXLC]{1,7}[.):]|[A-Z][.):]"
-    r"|\((?:\d{1,3}|[a-z]|[ivxlc]{1,6})\))(?=[ \u00a0])"
+    r"|\((?:\d{1,3}|[a-z]|[ivxlc]{1,6})\))(?=[ \u00a0])(?!\s*[%‰°$€£¥])"
 )
+"""Before a sign that counts it is an amount: "2.5 % interest"."""
 _NOT_IN_SLUG = re.compile(r"[^\w]+|_+")
 _APOSTROPHES = re.compile("['’‘ʼ`]")
 
