@@ -95,8 +95,9 @@ def _whats(redline: Redline) -> Mapping[str, Sequence[str]]:
     found: dict[str, list[str]] = {}
     for change in sorted(redline.changes, key=lambda change: change.kind in _SLIGHT):
         kinds = found.setdefault(change.section, [])
-        if change.what.lower() not in kinds:
-            kinds.append(change.what.lower())
+        what = change.what.lower().replace("moved here", "moved")  # the summary is not the place
+        if what not in kinds:
+            kinds.append(what)
     return found
 
 
