@@ -2,97 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import sys
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar
 
 import click
 
-from inforce.console import Console, Format
-from inforce.errors import ExitCode, InforceError, Place, Problem
-
-F = TypeVar("F", bound=Callable[..., Any])
-
-
-class Day(click.ParamType[date]):
-    """A day of the calendar, written YYYY-MM-DD."""
-
-    name = "DATE"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        """The day; a usage error with a plain sentence for anything else."""
-        if isinstance(value, date):
-            return value
-        from inforce.core.dates import parse_day
-
-        try:
-            return parse_day(value)
-        except ValueError as error:
-            self.fail(f"{error}.", param, ctx)
-
-
-DAY = Day()
-
-
-class Verbs(click.Group):
-    """The verbs; turns operational errors into sentences and an exit status, never into a traceback."""
-
-    def invoke(self, ctx: click.Context) -> Any:
-        """Run the verb and end with its exit status."""
-        try:
-            status = super().invoke(ctx)
-        except InforceError as error:
-            console = _console(ctx)
-            status = console.fail(ctx.invoked_subcommand or "inforce", error.problems, error.exit_code)
-        except KeyboardInterrupt:
-            click.echo("Stopped.", err=True)
-            status = 130
-        except BrokenPipeError:
-            # The reader of our output has had enough (`| head`). Without this Python would complain when it flushes.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            status = 0
-        except OSError as error:
-            sentence = f"The system stopped the work: {error.strerror or error}."
-            problem = Problem("stopped-by-system", Place(str(error.filename or "")), sentence, "Then run again.")
-            status = _console(ctx).fail(ctx.invoked_subcommand or "inforce", (problem,), ExitCode.STOPPED)
-        ctx.exit(int(status or 0))
-
-
-def _console(ctx: click.Context) -> Console:
-    """A console in the format this run was asked for."""
-    return Console(Format(ctx.find_root().meta.get("format", Format.TEXT)))
-
-
-def _root(ctx: click.Context) -> Path:
-    """The project's folder."""
-    return Path(ctx.find_root().params["project"])
-
-
-def _formats(*names: Format) -> Callable[[F], F]:
-    """The options --format and --json of a reading verb."""
-
-    def remember(ctx: click.Context, _param: click.Parameter, value: str | bool | None) -> None:
-        if value:
-            ctx.find_root().meta["format"] = Format.JSON if value is True else Format(str(value))
-
-    def decorate(function: F) -> F:
-        choice = click.option(
-            "--format",
-            type=click.Choice([name.value for name in names]),
-            help="How to write the result (text where not given).",
-            callback=remember,
-            expose_value=False,
-        )
-        short = click.option(
-            "--json", is_flag=True, help="Short for --format json.", callback=remember, expose_value=False
-        )
-        return choice(short(function))
-
-    return decorate
-
+from inforce.console import Format
+from inforce.console.calls import DAY, Verbs, console_of, formats, root_of
 
 _on = click.option("--on", type=DAY, metavar="DATE", help="The day to answer for; today where not given.")
 
@@ -118,7 +34,7 @@ def app(project: str) -> None:
 @app.command()
 @_on
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Output folder; site/ where not given.")
-@_formats(Format.TEXT, Format.JSON, Format.GITHUB)
+@formats(Format.TEXT, Format.JSON, Format.GITHUB)
 @click.pass_context
 def build(ctx: click.Context, on: date | None, out: Path | None) -> int:
     """Build the site."""
@@ -126,32 +42,32 @@ def build(ctx: click.Context, on: date | None, out: Path | None) -> int:
     from inforce.console import sentences
 
     today = date.today()
-    console = _console(ctx)
+    console = console_of(ctx)
     with console.progress() as progress:
-        report = verb.run(_root(ctx), out, on=on or today, today=today, progress=progress)
+        report = verb.run(root_of(ctx), out, on=on or today, today=today, progress=progress)
     return console.finish("build", report, sentences.build)
 
 
 @app.command()
 @_on
 @click.option("--strict", is_flag=True, help="Warnings count as errors.")
-@_formats(Format.TEXT, Format.JSON, Format.GITHUB)
+@formats(Format.TEXT, Format.JSON, Format.GITHUB)
 @click.pass_context
 def check(ctx: click.Context, on: date | None, strict: bool) -> int:
     """Check everything that build checks; write nothing."""
     from inforce.commands import check as verb
     from inforce.console import sentences
 
-    console = _console(ctx)
+    console = console_of(ctx)
     with console.progress() as progress:
-        report = verb.run(_root(ctx), on=on or date.today(), strict=strict, progress=progress)
+        report = verb.run(root_of(ctx), on=on or date.today(), strict=strict, progress=progress)
     return console.finish("check", report, sentences.check)
 
 
 @app.command()
 @click.argument("texts", nargs=-1, required=True, metavar="A B")
 @_on
-@_formats(Format.TEXT, Format.HTML, Format.SIDES, Format.MARKDOWN, Format.MAIL, Format.JSON)
+@formats(Format.TEXT, Format.HTML, Format.SIDES, Format.MARKDOWN, Format.MAIL, Format.JSON)
 @click.pass_context
 def diff(ctx: click.Context, texts: tuple[str, ...], on: date | None) -> int:
     """Show the redline of two versions or of any two Markdown files.
@@ -168,38 +84,38 @@ def diff(ctx: click.Context, texts: tuple[str, ...], on: date | None) -> int:
 
     if len(texts) > 3:
         raise click.UsageError("diff compares two texts; name two.")
-    console = _console(ctx)
-    report = verb.run(_root(ctx), texts, on=on or date.today())
+    console = console_of(ctx)
+    report = verb.run(root_of(ctx), texts, on=on or date.today())
     return redlines.show(console, report)
 
 
 @app.command()
 @_on
-@_formats(Format.TEXT, Format.JSON)
+@formats(Format.TEXT, Format.JSON)
 @click.pass_context
 def status(ctx: click.Context, on: date | None) -> int:
     """Show what is in force, scheduled and in draft, and what to do next."""
     from inforce.commands import status as verb
     from inforce.console import sentences
 
-    console = _console(ctx)
+    console = console_of(ctx)
     with console.progress() as progress:
-        report = verb.run(_root(ctx), on=on or date.today(), progress=progress)
+        report = verb.run(root_of(ctx), on=on or date.today(), progress=progress)
     return console.finish("status", report, sentences.status)
 
 
 @app.command()
 @click.option("--head", default="", metavar="DIGEST", help="A head noted earlier: must still be in the register.")
-@_formats(Format.TEXT, Format.JSON)
+@formats(Format.TEXT, Format.JSON)
 @click.pass_context
 def verify(ctx: click.Context, head: str) -> int:
     """Compare the archive with its register, offline."""
     from inforce.commands import verify as verb
     from inforce.console import sentences
 
-    console = _console(ctx)
+    console = console_of(ctx)
     with console.progress() as progress:
-        report = verb.run(_root(ctx), on=date.today(), head=head, progress=progress)
+        report = verb.run(root_of(ctx), on=date.today(), head=head, progress=progress)
     return console.finish("verify", report, sentences.verify)
 
 
@@ -211,7 +127,7 @@ def init(ctx: click.Context, folder: str) -> int:
     from inforce.commands import init as verb
     from inforce.console import deeds
 
-    return _console(ctx).finish("init", verb.run(_root(ctx) / folder, today=date.today()), deeds.init)
+    return console_of(ctx).finish("init", verb.run(root_of(ctx) / folder, today=date.today()), deeds.init)
 
 
 @app.command()
@@ -224,8 +140,8 @@ def draft(ctx: click.Context, policy: str, effective: date | None, new: bool) ->
     from inforce.commands import draft as verb
     from inforce.console import deeds
 
-    report = verb.run(_root(ctx), policy, effective=effective, today=date.today(), new=new)
-    return _console(ctx).finish("draft", report, deeds.draft)
+    report = verb.run(root_of(ctx), policy, effective=effective, today=date.today(), new=new)
+    return console_of(ctx).finish("draft", report, deeds.draft)
 
 
 _by = click.option("--by", required=True, metavar="NAME", help="Who decides; stands in the public register.")
@@ -242,12 +158,12 @@ def publish(ctx: click.Context, policy: str | None, version: str | None, by: str
     from inforce.commands import publish as verb
     from inforce.console import deeds
 
-    console = _console(ctx)
+    console = console_of(ctx)
     with console.progress() as progress:
         if due and not policy:
-            report = verb.run_due(_root(ctx), by=by, today=date.today(), progress=progress)
+            report = verb.run_due(root_of(ctx), by=by, today=date.today(), progress=progress)
         elif policy and version and not due:
-            report = verb.run(_root(ctx), policy, version, by=by, today=date.today(), progress=progress)
+            report = verb.run(root_of(ctx), policy, version, by=by, today=date.today(), progress=progress)
         else:
             raise click.UsageError("Name a policy and a version, or write --due for all that are due.")
     return console.finish("publish", report, deeds.publish)
@@ -269,10 +185,10 @@ def withdraw(ctx: click.Context, policy: str, version: str | None, by: str, reas
     if bool(version) == bool(end):
         raise click.UsageError("Name the version to take back, or the day with --end on which the whole policy ends.")
     if end:
-        report = verb.run_end(_root(ctx), policy, end=end, by=by, reason=reason, today=today)
+        report = verb.run_end(root_of(ctx), policy, end=end, by=by, reason=reason, today=today)
     else:
-        report = verb.run(_root(ctx), policy, version or "", by=by, reason=reason, today=today)
-    return _console(ctx).finish("withdraw", report, deeds.withdraw)
+        report = verb.run(root_of(ctx), policy, version or "", by=by, reason=reason, today=today)
+    return console_of(ctx).finish("withdraw", report, deeds.withdraw)
 
 
 @app.group("import")
@@ -284,16 +200,16 @@ def import_() -> None:
 @click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
 @click.option("--policy", required=True, metavar="SLUG", help="The policy whose history this is; made if new.")
 @click.option("--by", default="import", metavar="NAME", help="Who imports; stands in the public register.")
-@_formats(Format.TEXT, Format.JSON)
+@formats(Format.TEXT, Format.JSON)
 @click.pass_context
 def import_files(ctx: click.Context, folder: Path, policy: str, by: str) -> int:
     """Import a folder of texts named by their day (YYYY-MM-DD.md)."""
     from inforce.commands import import_files as verb
     from inforce.console import deeds
 
-    console = _console(ctx)
+    console = console_of(ctx)
     with console.progress() as progress:
-        report = verb.run(_root(ctx), folder, policy, by=by, today=date.today(), progress=progress)
+        report = verb.run(root_of(ctx), folder, policy, by=by, today=date.today(), progress=progress)
     return console.finish("import files", report, deeds.imported)
 
 
@@ -307,9 +223,9 @@ def serve(ctx: click.Context, drafts: bool, port: int, on: date | None) -> int:
     from inforce.commands import serve as verb
     from inforce.console import sentences
 
-    console = _console(ctx)
+    console = console_of(ctx)
     verb.run(
-        _root(ctx),
+        root_of(ctx),
         today=(lambda: on) if on else date.today,
         drafts=drafts,
         port=port,
