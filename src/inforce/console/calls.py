@@ -63,12 +63,12 @@ class Verbs(click.Group):
 
 def console_of(ctx: click.Context) -> Console:
     """A console in the format this run was asked for."""
-    return Console(Format(ctx.findroot_of().meta.get("format", Format.TEXT)))
+    return Console(Format(ctx.find_root().meta.get("format", Format.TEXT)))
 
 
 def root_of(ctx: click.Context) -> Path:
     """The project's folder."""
-    return Path(ctx.findroot_of().params["project"])
+    return Path(ctx.find_root().params["project"])
 
 
 def formats(*names: Format) -> Callable[[F], F]:
@@ -76,7 +76,7 @@ def formats(*names: Format) -> Callable[[F], F]:
 
     def remember(ctx: click.Context, _param: click.Parameter, value: str | bool | None) -> None:
         if value:
-            ctx.findroot_of().meta["format"] = Format.JSON if value is True else Format(str(value))
+            ctx.find_root().meta["format"] = Format.JSON if value is True else Format(str(value))
 
     def decorate(function: F) -> F:
         choice = click.option(
