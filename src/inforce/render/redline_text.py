@@ -79,7 +79,7 @@ def _piece(piece: Piece, colour: bool) -> str:
     if piece.kind is PieceKind.INSERTED:
         return _come(new, colour)
     if piece.kind is PieceKind.RENUMBERED:
-        return _gone(old, colour) + _come(new, colour)
+        return f"{old.rstrip()} → {new}"
     if piece.kind is PieceKind.INVISIBLE:
         return f"{new} ({clean(invisible_difference(piece))})"
     return f"{new} (format changed)" if piece.reformatted and not piece.retargeted else new
