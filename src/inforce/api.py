@@ -9,7 +9,7 @@ from pathlib import Path
 from inforce import source
 from inforce.commands import build as build_command
 from inforce.commands.build import BuildReport
-from inforce.core import redline
+from inforce.core import document, redline
 from inforce.core.policy import Library, Version
 from inforce.core.redline import Redline
 from inforce.errors import Problem, raise_if_blocked
@@ -45,7 +45,11 @@ def load(root: str | Path = ".") -> LoadedLibrary:
 
 
 def compare(old: Version, new: Version) -> Redline:
-    """Every change between two versions, proved to give back both texts."""
+    """Every change between two versions, proved to give back both texts.
+
+    Raises `ContentError` if one of them could not be read whole (too long, too deeply nested).
+    """
+    raise_if_blocked(document.unread(old.document, old.path) + document.unread(new.document, new.path))
     return redline.compare(old.document, new.document)
 
 

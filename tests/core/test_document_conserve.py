@@ -18,10 +18,10 @@ from inforce.core.reader import read_blocks
         ('a\n\n[unused]: https://x.example "Hidden title"\n', "reference-unused", 3),
         ("[a]: /x\n[a]: /y\n\n[a]\n", "reference-unused", 2),
         ("| a | b |\n|---|---|\n| 1 | 2 | lost |\n", "table-row-wide", 3),
-        ("> " * 120 + "deep\n", "nesting", 1),
+        ("> " * 120 + "deep\n", "text-too-deep", 1),
         ("![outer [inner](/hidden) text](img.png)\n", "words-lost", 1),
         ("```hidden words\ncode\n```\n", "words-lost", 1),
-        ("".join("  " * depth + f"- item {depth}\n" for depth in range(60)), "nesting", 50),
+        ("".join("  " * depth + f"- item {depth}\n" for depth in range(60)), "text-too-deep", 50),
     ],
 )
 def test_what_markdown_drops_is_refused(source: str, code: str, line: int) -> None:

@@ -15,7 +15,7 @@ from inforce.core import document, frontmatter, redline
 from inforce.core.dates import VersionName
 from inforce.core.model import Document
 from inforce.core.redline import Redline
-from inforce.errors import ContentError, Level, Place, Problem
+from inforce.errors import ContentError, Level, Place, Problem, raise_if_blocked
 
 if TYPE_CHECKING:
     from inforce.core.policy import Library, Policy, Version
@@ -46,14 +46,18 @@ def run(root: Path, words: Sequence[str], *, on: date) -> DiffReport:
     Two files · ``POLICY VERSION VERSION`` · ``POLICY/VERSION POLICY/VERSION`` · ``POLICY VERSION`` or
     ``POLICY/VERSION`` (against the version in force on the day `on`, for a draft; else against its
     predecessor) · ``POLICY`` (its only draft). A file and a version can be compared as well.
+
+    Raises `ContentError` with what hinders it if a text cannot be read whole: no redline is made of a part of it.
     """
     old, new = _sides(root, [word for word in words if word], on)
+    problems = old.problems + new.problems
+    raise_if_blocked(problem for problem in problems if problem.level is Level.ERROR)
     try:
         result = redline.compare(old.document, new.document)
     except redline.RedlineMismatch as error:
         sentence = f"The redline could not be proved to give back both texts ({error}), so it is not shown."
         raise ContentError(Problem("redline-not-proved", Place(new.name), sentence, "Please report this.")) from error
-    return DiffReport(problems=old.problems + new.problems, old=old.name, new=new.name, redline=result)
+    return DiffReport(problems=problems, old=old.name, new=new.name, redline=result)
 
 
 def _sides(root: Path, words: Sequence[str], on: date) -> tuple[Text, Text]:
@@ -126,15 +130,10 @@ def _lenient(name: str, text: str) -> Text:
     front = frontmatter.read(text, name, lenient=True)
     parsed = document.parse(front.body, first_line=front.body_line, lenient=True)
     problems = tuple(
-        Problem(p.code, Place(name, p.place.line, p.place.column), p.sentence, p.remedy, _at_most_warning(p.level))
+        Problem(p.code, Place(name, p.place.line, p.place.column), p.sentence, p.remedy, p.level)
         for p in parsed.problems
     )
     return Text(name, parsed, problems)
-
-
-def _at_most_warning(level: Level) -> Level:
-    """A comparison is shown whatever the text is like: nothing weighs more than a warning."""
-    return level if level is Level.HINT else Level.WARNING
 
 
 class _Project:
@@ -169,7 +168,7 @@ def _text_of(version: Version) -> Text:
     if not version.source:
         sentence = f"The text of {version} cannot be read; “inforce check” says why."
         raise ContentError(Problem("unreadable", Place(version.path), sentence))
-    return Text(str(version), version.document)
+    return Text(str(version), version.document, document.unread(version.document, version.path))
 
 
 def _newest(policy: Policy) -> Version:

@@ -16,6 +16,8 @@ from inforce.errors import Place, Problem
 
 MAX_CHARACTERS = 2_000_000
 """Longer texts are refused unread: about 300 times a long policy."""
+UNREAD = frozenset({"references-amplify", "text-too-deep", "text-too-long"})
+"""Codes of the problems that say: part of the text was not read. They are errors however the text is read."""
 
 
 def parse(source: str, *, first_line: int = 1, lenient: bool = False) -> Document:
@@ -23,11 +25,12 @@ def parse(source: str, *, first_line: int = 1, lenient: bool = False) -> Documen
 
     `first_line` is the line of the file on which `source` begins. Problems stand in the result, with lines and
     columns but without a path; content never makes this raise. Strictly read, what is not allowed is an error;
-    leniently (imported history, comparison of files) it is kept as text with a warning.
+    leniently (imported history, comparison of files) it is kept as text with a warning. What cannot be read whole
+    is an error either way (`unread`).
     """
     if len(source) > MAX_CHARACTERS:
         sentence = f"The text has {len(source):,} characters; {MAX_CHARACTERS:,} are the most."
-        problem = Problem("text-too-long", Place("", first_line), sentence, "Divide it into several policies.")
+        problem = Problem("text-too-long", Place("", first_line), sentence, "Divide it.")
         return Document((), (), "", digest(""), "", (problem,))
     text = source.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     cut = cut_comments(text) if OPENING in text else Cut(text, None, ())
@@ -55,6 +58,18 @@ def parse(source: str, *, first_line: int = 1, lenient: bool = False) -> Documen
     joined = "".join(canonical)
     problems.sort(key=lambda problem: (problem.place.line, problem.place.column))
     return Document(tuple(blocks), _sections(blocks), joined, digest(joined), public, tuple(problems))
+
+
+def unread(document: Document, path: str) -> tuple[Problem, ...]:
+    """Why parts of the text are missing from the document, placed in the file `path`; empty where it is whole.
+
+    A redline or page of a document that is not whole would be silently wrong: ask before making one.
+    """
+    return tuple(
+        replace(problem, place=replace(problem.place, path=path))
+        for problem in document.problems
+        if problem.code in UNREAD
+    )
 
 
 def _with_lines(blocks: list[Block], line: Callable[[int], int]) -> list[Block]:

@@ -64,12 +64,19 @@ class _Reader:
             self._index = index
             if token.map:
                 self.builder.line = token.map[0]
-            if token.nesting == 1 and token.level >= MAX_NESTING - 1:
-                self.note("nesting", f"Blocks stand {MAX_NESTING} deep in each other.", "Make the text flatter.")
+            if token.level >= MAX_NESTING - 1 and token.type in _HOLD_BLOCKS:
+                self._too_deep()
             _BLOCKS[token.type](self, token)
         self.builder.finish()
 
     # ------------------------------------------------------------ findings
+
+    def _too_deep(self) -> None:
+        """What stands in this container was dropped by markdown-it; said once a line, and never less than an error."""
+        line, findings = self.builder.line, self.builder.findings
+        if not (findings and findings[-1].code == "text-too-deep" and findings[-1].line == line):
+            sentence = f"Blocks stand more than {MAX_NESTING} deep in each other here, which cannot be read."
+            findings.append(Finding("text-too-deep", line, sentence, "Make the text flatter.", lenient=Level.ERROR))
 
     @property
     def lines(self) -> list[str]:
@@ -254,6 +261,9 @@ class _Reader:
     def html_inline(self, token: Token) -> None:
         self._html.inline(token.content)
 
+
+_HOLD_BLOCKS = frozenset({"blockquote_open", "list_item_open"})
+"""Openings in which markdown-it reads blocks, and drops them where the opening stands too deep."""
 
 _BLOCKS: dict[str, Callable[[_Reader, Token], None]] = {
     "inline": _Reader.inline,
