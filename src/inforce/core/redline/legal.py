@@ -81,10 +81,13 @@ def small(text: str) -> str:
 def weights(text: str) -> Iterator[Weight]:
     """Every word of legal weight in a plain text, in no order."""
     lower = small(text)
-    for word in WORD.finditer(lower):
-        legal = WORDS.get(word.group()) or (Legal.NEGATION if word.group().endswith("n't") else None)
-        if legal is not None:
-            yield Weight(*word.span(), legal, word.group())
+    contracted = "n't" in lower
+    for found in WORD.finditer(lower):
+        word = found[0]
+        if word in WORDS:
+            yield Weight(*found.span(), WORDS[word], word)
+        elif contracted and word.endswith("n't"):
+            yield Weight(*found.span(), Legal.NEGATION, word)
     looked_for: list[tuple[Legal, re.Pattern[str]]] = [(Legal.LIMIT, _BOUND)]
     if any(stem in lower for stem in _UNIT_STEMS):
         looked_for.append((Legal.PERIOD, _PERIOD))
