@@ -131,21 +131,35 @@ def edits(redline: Redline) -> tuple[Edit, ...]:
     """Every edit of a redline, in reading order; empty where no sentence and no link differs."""
     found: list[Edit] = []
     old_at, new_at = _Headings(), _Headings()
-    touched = set(redline.touched)
+    touched, origins = set(redline.touched), _origins(redline)
     row: list[tuple[int, Entry]] = []
     for index, entry in enumerate(redline.entries):
         if row and _row_key(entry) != _row_key(row[0][1]):
-            found.extend(_row_edits(row, old_at, new_at, touched))
+            found.extend(_row_edits(row, old_at, new_at, touched, origins))
             row = []
         if entry.shape.kind == "cell":
             row.append((index, entry))
             continue
         if index in touched and not entry.moved_from:
-            found.extend(_entry_edits(index, entry, old_at, new_at))
+            found.extend(_entry_edits(index, entry, old_at, new_at, origins.get(index)))
         _pass(redline, entry, old_at, new_at)
     if row:
-        found.extend(_row_edits(row, old_at, new_at, touched))
+        found.extend(_row_edits(row, old_at, new_at, touched, origins))
     return tuple(_paired(found))
+
+
+def _origins(redline: Redline) -> dict[int, Where]:
+    """Where each moved block stood, by the index of its new place."""
+    found: dict[int, Where] = {}
+    if any(entry.moved_from for entry in redline.entries):
+        at = _Headings()
+        for entry in redline.entries:
+            if entry.old is None or entry.moved_to:
+                continue
+            if entry.moved_from:
+                found[entry.partner] = at.where(entry.old)
+            at.pass_block(entry.old, _side(redline.moved_text(entry).pieces, old=True))
+    return found
 
 
 def _pass(redline: Redline, entry: Entry, old_at: _Headings, new_at: _Headings) -> None:
@@ -178,7 +192,7 @@ def _row_key(entry: Entry) -> tuple[int, ...] | None:
 
 
 def _row_edits(
-    row: Sequence[tuple[int, Entry]], old_at: _Headings, new_at: _Headings, touched: set[int]
+    row: Sequence[tuple[int, Entry]], old_at: _Headings, new_at: _Headings, touched: set[int], origins: dict[int, Where]
 ) -> Iterator[Edit]:
     """A row is read as one sentence; the cells of a kept row tell what differs."""
     entries = [entry for _, entry in row]
@@ -186,15 +200,17 @@ def _row_edits(
         (sentences.plain(_side(e.pieces, old=True)), sentences.plain(_side(e.pieces, old=False))) for e in entries
     )
     header = all(e.shape.header for e in entries)
-    if any(index in touched for index, _ in row):
-        new_where, old_where = new_at.where(entries[0].shape), old_at.where(entries[0].shape)
+    if any(index in touched for index, _ in row) and not entries[0].moved_from:
+        new_where, old_where = new_at.where(entries[0].shape), origins.get(row[0][0]) or old_at.where(entries[0].shape)
         columns = tuple(new_at.column(e.shape) or old_at.column(e.shape) for e in entries)
         old, new = (" | ".join(c[k] for c in cells if c[k]) for k in (0, 1))
         gone = all(e.new is None for e in entries)
         come = all(e.old is None for e in entries)
-        where = Where(new_where.section, new_where.titles, new_where.leads, "heading" if header else "row", columns)
+        kind = "heading" if header else "row"
+        where = Where(new_where.section, new_where.titles, new_where.leads, kind, columns)
+        old_where = Where(old_where.section, old_where.titles, old_where.leads, kind, columns)
         links = tuple(link for e in entries for link in _links(e.pieces))
-        if old != new or links:
+        if old != new or links or entries[0].moved_to:
             yield Edit(
                 old,
                 new,
@@ -212,10 +228,12 @@ def _row_edits(
             old_at.pass_block(entry.old, _side(entry.pieces, old=True))
 
 
-def _entry_edits(index: int, entry: Entry, old_at: _Headings, new_at: _Headings) -> Iterator[Edit]:
+def _entry_edits(
+    index: int, entry: Entry, old_at: _Headings, new_at: _Headings, origin: Where | None
+) -> Iterator[Edit]:
     old, new = _side(entry.pieces, old=True), _side(entry.pieces, old=False)
     new_where = new_at.where(entry.new) if entry.new else None
-    old_where = old_at.where(entry.old) if entry.old else None
+    old_where = origin or (old_at.where(entry.old) if entry.old else None)
     where = new_where or old_where or Where()
     before = old_where or where
     whole = entry.old is None or entry.new is None
@@ -228,7 +246,7 @@ def _entry_edits(index: int, entry: Entry, old_at: _Headings, new_at: _Headings)
     for a, b in [(old, new)] if short else _matched(entry.pieces, old, new):
         here = tuple(link for n, link in enumerate(links) if n not in told and link.text in (b or a))
         told.update(n for n, link in enumerate(links) if link in here)
-        if sentences.key(a) != sentences.key(b) or here:
+        if sentences.key(a) != sentences.key(b) or here or entry.moved_to:
             yield Edit(sentences.plain(a), sentences.plain(b), where, before, here, whole, index, (), linked)
 
 

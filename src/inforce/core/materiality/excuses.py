@@ -12,6 +12,16 @@ from inforce.core.materiality.reading import Reading, Side, Stretch
 from inforce.core.materiality.sentences import Word
 from inforce.core.materiality.texts import Texts, plain_words
 
+_BASIS = frozenset(("gdpr", "dsgvo"))
+"""In a reference to these, the number of an article is the legal basis itself."""
+_FORMS = {"ltd": "ltd", "limited": "ltd", "limit": "ltd", "inc": "inc", "incorporated": "inc", "incorpor": "inc", "corp": "corp", "corporation": "corp", "corpor": "corp"}
+_MONTH = re.compile(r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*", re.IGNORECASE)
+_WHOLE_DATE = re.compile(r"\d{4}-\d\d-\d\d|\d{1,2}\.\d{1,2}\.\d{4}")
+_DAY = re.compile(r"\d{1,2}(?:st|nd|rd|th)?|(?:19|20)\d\d")
+_ACTS = frozenset(("Act", "Acts", "Regulation", "Regulations", "Directive", "Ordinance", "Statute", "Code", "Bill"))
+_CITING = frozenset(("regul", "articl", "part", "section", "see", "replac", "former", "under", "of", "the", "and", "which", "as", "amend", "schedul", "by", "a"))
+_LINE = 12
+"""Words of a line that only gives a date, at most."""
 _HELPERS = frozenset(("can", "may", "for", "about", "in", "at", "on", "as"))
 _REFERENCE = frozenset(("section", "claus", "articl", "paragraph", "part", "annex", "schedul", "exhibit", "item", "point"))
 _WEB = re.compile(r"(?:https?:)?//", re.IGNORECASE)
@@ -86,9 +96,16 @@ def renamed(r: Reading, s: Stretch, texts: Texts) -> str:
 def misspelt(r: Reading, s: Stretch, _texts: Texts) -> str:
     """N01: the same word in another spelling."""
     old, new = _words(r.old, s.old), _words(r.new, s.new)
-    if not old or not new or _carries(r.old, s.old) != _carries(r.new, s.new):
+    if not old or not new or _grave(r.old, s.old) != _grave(r.new, s.new):
         return ""
     return "N01" if _spelled_alike("".join(w.text for w in old), "".join(w.text for w in new)) else ""
+
+
+_GRAVE = tuple(f"words.{name}" for name in ("negation", "exception", "limit", "ban", "duty"))
+
+
+def _grave(side: Side, span: tuple[int, int]) -> set[str]:
+    return {h.phrase for h in side.hits if h.group in _GRAVE and h.first in range(*span)}
 
 
 def _carries(side: Side, span: tuple[int, int]) -> set[str]:
@@ -117,6 +134,8 @@ def clause_number(r: Reading, s: Stretch, _texts: Texts) -> str:
             before = side.stems[max(0, at - 4) : at]
             enumerates = _ROMAN.fullmatch(text) and f"({text})" in side.text
             alone = len(side.words) <= 2 and "." in side.text
+            if any(stem in _BASIS for stem in side.stems):
+                return ""
             if not (enumerates or alone or (at == 0 and "." in text) or any(stem in _REFERENCE for stem in before)):
                 return ""
     return "N04"
@@ -146,6 +165,42 @@ def _target(href: str) -> str:
     """Where a link leads, spelling apart (scheme, "www", last slash, language)."""
     bare = re.sub(r"^(?:https?:)?//(?:www\.|en\.)?", "", href.lower()).split("#")[0].rstrip("/")
     return re.sub(r"\.(?:html?|md|php)$", "", bare)
+
+
+def dated(r: Reading, s: Stretch, _texts: Texts) -> str:
+    """N06: one date for another; not that of another document that binds."""
+    if r.old.hit("M19.strong") and len(r.side.words) > _LINE:
+        return ""
+    for side, span in ((r.old, s.old), (r.new, s.new)):
+        for at in range(*span):
+            near = [w.text for w in side.words[max(0, at - 2) : at + 3]]
+            text = side.words[at].text
+            if _WHOLE_DATE.fullmatch(text):
+                continue
+            day = _DAY.fullmatch(text) and any(_MONTH.fullmatch(word) and word[0].isupper() for word in near)
+            if not (day or re.fullmatch(r"(?:19|20)\d\d", text) or (_MONTH.fullmatch(text) and text[0].isupper())):
+                return ""
+    return "N06"
+
+
+def legal_form(r: Reading, s: Stretch, _texts: Texts) -> str:
+    """N07: a company with its legal form written out, left out or put in."""
+    kinds = [{_FORMS.get(w.stem, w.stem) for w in _words(side, span)} for side, span in ((r.old, s.old), (r.new, s.new))]
+    forms = [h for side in (r.old, r.new) for h in side.hit("things.form")]
+    known = {_FORMS.get(part, part) for h in forms for part in h.phrase.split()}
+    if not forms or not (kinds[0] | kinds[1]) <= known:
+        return ""
+    return "N07" if not kinds[0] or not kinds[1] or kinds[0] == kinds[1] else ""
+
+
+def citation(r: Reading, s: Stretch, texts: Texts) -> str:
+    """N05: a law is cited, or by another of its names or years."""
+    changed = [(w, side) for side, span in ((r.old, s.old), (r.new, s.new)) for w in _words(side, span)]
+    cited = any(w.text in _ACTS for side in (r.old, r.new) for w in side.words)
+    if not cited or any(stem in _BASIS for side in (r.old, r.new) for stem in side.stems):
+        return ""
+    plain = all(w.text[0].isdigit() or texts.is_name(w) or w.text in _ACTS or w.stem in _CITING or w.text[0].isupper() for w, _ in changed)
+    return "N05" if plain else ""
 
 
 def definition(r: Reading, s: Stretch, _texts: Texts) -> str:
@@ -188,4 +243,4 @@ def stood_elsewhere(r: Reading, s: Stretch, texts: Texts) -> str:
     return "N08"
 
 
-TABLE = (renamed, misspelt, kingdom, clause_number, link_words, definition, example_left_out, stood_elsewhere)
+TABLE = (renamed, misspelt, kingdom, dated, legal_form, citation, clause_number, link_words, definition, example_left_out, stood_elsewhere)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from inforce.core.materiality.reading import Reading
+from inforce.core.materiality.edits import Where
+from inforce.core.materiality.reading import Reading, Side
 from inforce.core.materiality.sentences import key, words
 from inforce.core.materiality.texts import Texts
 
@@ -49,9 +50,19 @@ def _changed_are_dates(r: Reading) -> bool:
 
 def formatting(r: Reading, _texts: Texts) -> Pass | None:
     """N02: no word differs."""
+    if sense(r, r.edit.where) != sense(r, r.edit.before):
+        return None
     if r.changed and not r.edit.links and [w.text.lower() for w in r.old.words] == [w.text.lower() for w in r.new.words]:
         return Pass("N08" if r.edit.where.titles != r.edit.before.titles else "N02", "no word changes")
     return None
+
+
+def sense(r: Reading, where: Where) -> tuple[bool, bool]:
+    """What the heading or introduction of a list says of its items: denied? asked for first?"""
+    if where.kind not in ("item", "row"):
+        return False, False
+    over = Side(" . ".join((where.title, *where.leads[-1:])), r.known)
+    return over.negative, bool(over.hit("words.optional"))
 
 
 def elsewhere(r: Reading, texts: Texts) -> Pass | None:

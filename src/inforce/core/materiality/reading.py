@@ -27,12 +27,16 @@ class Stretch:
 class Side:
     """One of the two sentences."""
 
-    def __init__(self, text: str, known: Vocabulary) -> None:
+    def __init__(self, text: str, known: Vocabulary, *, listed: bool = False) -> None:
         self.text = text
+        self.listed = listed
+        """An item or a row: it may begin with a name."""
         self.words: tuple[Word, ...] = words(text)
         self.stems = tuple(word.stem for word in self.words)
         self.hits: list[Hit] = known.phrases.find(self.stems)
         self.content = canonical(self.stems, known)
+        self.excused: set[int] = set()
+        """Indices of the words that differ without effect."""
         self.changed: frozenset[int] = frozenset()
         """Indices of the words that the other sentence does not have there."""
 
@@ -61,8 +65,13 @@ class Side:
     @cached_property
     def negative(self) -> bool:
         """Does the sentence deny something? ("Not only", "whether or not", "Do Not Track" deny nothing.)"""
+        return bool(self.denials)
+
+    @cached_property
+    def denials(self) -> tuple[int, ...]:
+        """Index of every word that denies something."""
         hollow = [(h.first, h.end) for h in self.hit("words.hollow")]
-        return any(not any(a <= h.first < b for a, b in hollow) for h in self.hit("words.negation"))
+        return tuple(h.first for h in self.hit("words.negation") if not any(a <= h.first < b for a, b in hollow))
 
     def phrases(self, *groups: str) -> frozenset[str]:
         """The phrases of lists that it has, the longest only where one lies in another. Groups by how their names end or begin."""  # noqa: E501
@@ -93,14 +102,22 @@ class Reading:
 
     def __init__(self, edit: Edit, known: Vocabulary) -> None:
         self.edit, self.known = edit, known
-        self.old, self.new = Side(edit.old, known), Side(edit.new, known)
+        listed = edit.where.kind in ("item", "row")
+        self.old, self.new = Side(edit.old, known, listed=listed), Side(edit.new, known, listed=listed)
         self.stretches: tuple[Stretch, ...] = tuple(_stretches(self.old, self.new))
         self._topics: dict[str, float] | None = None
+        self.denied: frozenset[str] = frozenset()
+        self.kept_weight = 0.8
+        """What a phrase counts that did not change; more where an amount did, for then the sentence says of what."""
+        self.fresh: frozenset[str] | None = None
+        """Phrases that the section did not have before, or has no longer; None until they are known."""
         self._mark()
 
     def excuse(self, excused: Iterable[Stretch]) -> None:
         """Leave stretches out of what changed: somebody found them to be without effect."""
         drop = set(excused)
+        self.old.excused |= {at for s in drop for at in range(*s.old)}
+        self.new.excused |= {at for s in drop for at in range(*s.new)}
         self.stretches = tuple(s for s in self.stretches if s not in drop)
         self._topics = None
         self._mark()
@@ -133,14 +150,28 @@ class Reading:
         """The sentence to name: the new one, else the old."""
         return self.new if self.edit.new else self.old
 
+    def tell_fresh(self, phrases: frozenset[str], denied: frozenset[str], *, amounts: bool) -> None:
+        """Say which phrases are new or gone in the section, or denied otherwise; topics are weighed by these from now on."""
+        self.fresh, self.denied = phrases, denied
+        self.kept_weight = 2.0 if amounts else 0.8
+        self._topics = None
+
+    def _counts(self, side: Side, hit: Hit) -> bool:
+        if self.fresh is None or not self.changed:
+            return side.touches(hit)
+        what = side.known_as(hit.first, hit.end)
+        return what in self.denied or (side.touches(hit) and what in self.fresh)
+
     def _things(self) -> dict[str, float]:
         """Weight for topics from the kinds of things that changed, where the sentence says that data is handled."""
         found: dict[str, float] = {}
+        where = self.edit.where if self.edit.new else self.edit.before
+        over = Side(" . ".join((*where.leads, where.title)), self.known) if where.kind in ("item", "row") else None
         for side in (self.old, self.new):
-            if not side.hit("words.handle"):
+            if not side.hit("words.handle") and not (over and over.hit("words.handle")):
                 continue
             for group, code in _OF_THINGS.items():
-                size = min(3, len({h.phrase for h in side.hit(group, changed=True)}))
+                size = min(3, len({h.phrase for h in side.hit(group) if self._counts(side, h)}))
                 found[code] = max(found.get(code, 0.0), 1.2 * size)
             if not (self.edit.added or self.edit.removed) and _purpose(side):
                 found["M02"] = found.get("M02", 0.0) + 6.0
@@ -159,10 +190,11 @@ class Reading:
                     seen.add(hit.group + hit.phrase)
                     size = 1.0 + 0.5 * (hit.end - hit.first - 1)
                     weight = {"strong": 1.0, "weak": 0.3}[strength] * size
-                    found[code] += weight * (3.0 if side.touches(hit) else 0.8)
+                    found[code] += weight * (3.0 if self._counts(side, hit) else self.kept_weight)
             found.update(self._things())
             whole = self.edit.added or self.edit.removed
-            for code, weight in _titles(self.edit.where if self.edit.new else self.edit.before, self.known):
+            columns = [c for c, (a, b) in zip(self.edit.where.columns, self.edit.cells, strict=False) if a != b] if self.changed else []
+            for code, weight in _titles(self.edit.where if self.edit.new else self.edit.before, self.known, columns):
                 found[code] += weight * (1.0 if whole else 1.5)
             self._topics = dict(found)
         return self._topics
@@ -180,9 +212,9 @@ def _purpose(side: Side) -> bool:
     return 0 <= goal < min(side.changed)
 
 
-def _titles(where: Where, known: Vocabulary) -> Iterable[tuple[str, float]]:
+def _titles(where: Where, known: Vocabulary, columns: Iterable[str] = ()) -> Iterable[tuple[str, float]]:
     best: dict[str, float] = {}
-    for place, text in [*((3.0, t) for t in where.leads), *((1.0, t) for t in where.titles[:-1]), (3.0, where.title)]:
+    for place, text in [*((4.0, t) for t in columns), *((3.0, t) for t in where.leads), *((1.0, t) for t in where.titles[:-1]), (3.0, where.title)]:
         for hit in known.titles.find([w.stem for w in words(text)]):
             best[hit.group] = max(best.get(hit.group, 0.0), place + 0.5 * (hit.end - hit.first - 1))
     return best.items()

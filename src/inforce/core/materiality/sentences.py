@@ -22,6 +22,7 @@ WORD = re.compile(
       </?[a-zA-Z][^<>]{0,200}>                              # a tag that was left over: no word
     | [\w.+%-]+@[\w-]+(?:\.[\w-]+)+                      # an e-mail address
     | (?:https?://|www\.)[^\s<>"]*[^\s<>".,;:!?)\]}']   # an address
+    | \d{4}-\d\d-\d\d | \d{1,2}\.\d{1,2}\.\d{4}            # a date
     | [$€£¥]\s?\d+(?:[.,]\d+)*                           # money
     | \d+(?:[.,]\d+)*(?:%|(?:st|nd|rd|th)\b)?            # a number
     | [^\W\d_]+(?:\.(?=[^\W\d_])[^\W\d_]+)+              # a domain, an abbreviation
