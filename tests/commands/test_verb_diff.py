@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from inforce.commands import diff
+from inforce.commands import diff, texts
 from inforce.errors import ContentError, Level, UsageError
 from support.small_project import SECOND, TODAY, published, with_first, write
 
@@ -107,7 +107,7 @@ def test_a_near_file_name_is_named(tmp_path: Path) -> None:
     """A slip in a file name is answered with the file meant."""
     write(tmp_path, "privacy.md", "x")
     with pytest.raises(UsageError, match=r"Did you mean “privacy\.md”"):
-        diff.read_text(tmp_path / "privcy.md")
+        texts.read_file(tmp_path / "privcy.md")
 
 
 def test_a_file_that_is_not_utf8_is_named_with_its_line(tmp_path: Path) -> None:
@@ -115,7 +115,7 @@ def test_a_file_that_is_not_utf8_is_named_with_its_line(tmp_path: Path) -> None:
     path = tmp_path / "latin.md"
     path.write_bytes(b"# Terms\n\ncaf\xe9\n")
     with pytest.raises(ContentError, match=r"latin\.md:3: The file is not UTF-8 text: byte 0xE9"):
-        diff.read_text(path)
+        texts.read_file(path)
 
 
 def test_line_ends_and_byte_order_mark_are_no_change(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from inforce.commands.diff import read_text
+from inforce.commands.texts import read_file
 from inforce.core.document import parse
 from inforce.core.redline import ChangeKind, PieceKind, Redline, compare, pairs
 from inforce.errors import ContentError, Level
@@ -39,7 +39,7 @@ def test_a_file_that_is_not_utf8_is_refused_in_one_sentence(tmp_path: Path) -> N
     path = tmp_path / "latin.md"
     path.write_bytes(b"caf\xe9\n")
     with pytest.raises(ContentError) as caught:
-        read_text(path)
+        read_file(path)
     assert [problem.code for problem in caught.value.problems] == ["not-utf8"]
 
 
