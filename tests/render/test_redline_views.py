@@ -273,3 +273,20 @@ def test_side_by_side_shows_a_row_as_a_row() -> None:
     sides = str(redline_sides(made(table.format("France"), table.format("Italy"))))
     assert '<tr class="same"><td>Bolt | Spain</td><td>Bolt | Spain</td></tr>' in sides
     assert sides.count("Acme | <") == 2
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("# T\n\n### Fees\n\nNone.\n", "# T\n\n## Fees\n\nNone.\n", "was a heading of level 3"),
+        ("All of the long words.\n", "- All of the long words.\n", "was a paragraph"),
+    ],
+)
+def test_a_block_of_another_shape_says_what_it_was(old: str, new: str, said: str) -> None:
+    """Where the words are the same, each view says in words what became of the shape."""
+    redline = made(old, new)
+    assert f"[{said}]" in redline_html(redline)
+    assert f"[{said}]" in redline_sides(redline)
+    assert f"({said})" in redline_text(redline)
+    assert f"({said})" in redline_markdown(redline)
+    assert said in str(redline_json(redline))

@@ -6,6 +6,7 @@ from typing import Any
 
 from inforce.core.model import Run
 from inforce.core.redline import Break, Change, Entry, Piece, PieceKind, Redline
+from inforce.render.redline_words import former_shape
 
 FORMAT = 1
 """Grows when a field changes its meaning; new fields alone do not count."""
@@ -58,6 +59,8 @@ def _block(redline: Redline, entry: Entry) -> dict[str, Any]:
         block["old_line"] = entry.old.line
     if entry.move:
         block["move"] = {"number": entry.move, "place": entry.place}
+    if was := former_shape(entry):
+        block["shape"] = was
     block["pieces"] = [_piece(p) for p in redline.moved_text(entry).pieces]
     return block
 

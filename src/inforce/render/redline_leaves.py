@@ -15,6 +15,7 @@ from inforce.core.redline.value import old_side
 from inforce.render.blocks import BlockWriter, tag_of
 from inforce.render.redline_inline import inline, note, pieces_html, renumbered
 from inforce.render.redline_tables import EMPTY_CELL, fills
+from inforce.render.redline_words import former_shape
 
 RESERVED = frozenset({"summary", "redline", "main", "both", "only-new", "show", "toc", "contents"})
 """Ids of the page around the redline; a heading with such an id gets "section-" before it."""
@@ -78,7 +79,7 @@ class Leaves:
                 held[entry.shown[-1].key] = f' data-old-tag="{old_tag}"'
         elif entry.new is None and shape.kind is BlockKind.TEXT and entry.shown and entry.shown[-1].key < 0:
             held[entry.shown[-1].key] = ' data-diff="deleted"'
-        inner = pieces_html(entry.words, exact=shape.kind is BlockKind.CODE) + _item_note(entry)
+        inner = pieces_html(entry.words, exact=shape.kind is BlockKind.CODE) + _shape_note(entry)
         before, after = self._fills.get(id(entry), (0, 0))
         if before:
             self.writer.enter(entry.shown)
@@ -121,7 +122,9 @@ class Leaves:
             )
         sub = " sub" if level > 2 else ""
         inner = _heading_inner(entry)
-        self.writer.html(f'<div class="heading{sub}"><h{level}{attributes}>{inner}</h{level}>{link}</div>\n')
+        self.writer.html(
+            f'<div class="heading{sub}"><h{level}{attributes}>{inner}{_shape_note(entry)}</h{level}>{link}</div>\n'
+        )
 
     def _id(self, anchor: str, entry: Entry) -> str:
         if not anchor:
@@ -181,8 +184,11 @@ def _fate(entry: Entry) -> str:
     return ' data-diff="inserted"' if entry.old is None else ' data-diff="deleted"' if entry.new is None else ""
 
 
-def _item_note(entry: Entry) -> str:
-    """A visible word on the number that a list item had before, where it has another now."""
+def _shape_note(entry: Entry) -> str:
+    """A visible word on the shape, or the number of a list item, that a block had before, where it has another now."""
+    shape = former_shape(entry)
+    if shape:
+        return note(shape)
     before, after = entry.old_number[0], entry.new_number[0]
     if entry.old is None or entry.new is None or before is None or after is None or before == after:
         return ""

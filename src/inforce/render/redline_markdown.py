@@ -9,7 +9,7 @@ from inforce.core.model import BlockKind
 from inforce.core.redline import Break, Entry, Piece, PieceKind, Redline, invisible_difference
 from inforce.core.redline.remarks import image_remarks, link_remarks, spacing_remark
 from inforce.render.changes import section_rows
-from inforce.render.redline_words import headline, item_lead, told
+from inforce.render.redline_words import former_shape, headline, item_lead, told
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+\-!|~&@])")
 _ORDINAL = re.compile(r"^(\d+)\.(?=\s)")
@@ -80,7 +80,8 @@ def _entry(entry: Entry, *, plain: bool) -> str:
                 parts.append(f" (link before: {before}; now: {after})")
             if spaces is not None and spaces[0] == at:
                 parts.append(f"{'' if parts[-1][-1:].isspace() else ' '}({spaces[1]}) ")
-    return "".join(parts).strip() or "(no words)"
+    shape = "" if plain else former_shape(entry)
+    return ("".join(parts).strip() or "(no words)") + (f" ({shape})" if shape else "")
 
 
 def _piece(piece: Piece) -> str:

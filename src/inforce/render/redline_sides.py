@@ -12,7 +12,7 @@ from inforce.core.redline import Break, Change, Entry, Piece, PieceKind, Redline
 from inforce.core.redline.remarks import image_remarks
 from inforce.render.redline_folds import Node, fold, summary
 from inforce.render.redline_inline import inline, marked, note, pieces_html
-from inforce.render.redline_words import by_row, item_lead, what_of
+from inforce.render.redline_words import by_row, former_shape, item_lead, what_of
 
 
 def redline_sides(redline: Redline, *, old_name: str = "Old text", new_name: str = "New text") -> Markup:
@@ -59,6 +59,8 @@ def _cells(redline: Redline, entry: Entry) -> tuple[str, str]:
     new = "" if entry.moved_from else _side(entry, entry.new, old=False)
     if entry.moved_from:
         return old + note("moved from here"), new
+    shape = former_shape(entry)
+    new += note(shape) if shape else ""
     return old, new + note("moved here") if entry.moved_to else new
 
 

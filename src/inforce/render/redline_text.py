@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from inforce.core.model import BlockKind
 from inforce.core.redline import Break, Change, ChangeKind, Entry, Piece, PieceKind, Redline, invisible_difference
 from inforce.core.redline.remarks import image_remarks, link_remarks, spacing_remark
-from inforce.render.redline_words import headline, item_lead, place_of, sides_text, told, what_of
+from inforce.render.redline_words import former_shape, headline, item_lead, place_of, sides_text, told, what_of
 
 _RED, _GREEN, _DIM, _BOLD, _RESET = "\x1b[31;9m", "\x1b[32;4m", "\x1b[2m", "\x1b[1m", "\x1b[0m"
 _CONTROL = dict.fromkeys([*range(9), *range(11, 32), 127, *range(0x80, 0xA0)], "\N{REPLACEMENT CHARACTER}")
@@ -69,7 +69,8 @@ def marked_text(entry: Entry, colour: bool = False) -> str:
             parts.append(f" (link: {_replaced(links[at].old or 'none', links[at].new or 'none', colour)})")
         if spaces is not None and spaces[0] == at:
             parts.append(f"{'' if parts[-1][-1:].isspace() else ' '}({spaces[1]}) ")
-    return "".join(parts)
+    shape = former_shape(entry)
+    return "".join(parts) + (f" ({shape})" if shape else "")
 
 
 def _piece(piece: Piece, colour: bool) -> str:

@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from inforce.core.model import BlockKind
+from inforce.core.model import Block, BlockKind
 from inforce.core.redline import Break, Change, ChangeKind, Entry, Redline
 
 
@@ -94,3 +94,25 @@ def item_lead(entry: Entry, bullet: str, *, old: bool | None = None) -> str:
     if number is not None:
         return f"{number}{delimiter or '.'} "
     return f"{bullet} " if any(c.kind == "li" for c in entry.shown) else ""
+
+
+def former_shape(entry: Entry) -> str:
+    """What a kept block was, if it looks otherwise now: "was a paragraph", "was a heading of level 3"; else empty."""
+    if entry.old is None or entry.new is None or entry.breaks:
+        return ""
+    before, after = _shape_name(entry.old), _shape_name(entry.new)
+    return f"was {before}" if before != after else ""
+
+
+def _shape_name(block: Block) -> str:
+    if block.kind is BlockKind.HEADING:
+        return f"a heading of level {block.level}"
+    if block.kind is BlockKind.CELL:
+        return "a heading cell" if block.header else "a table cell"
+    if block.kind is BlockKind.CODE:
+        return "preformatted text"
+    kinds = [container.kind for container in block.containers]
+    if "li" in kinds:
+        depth = kinds.count("li")
+        return "a list item" if depth == 1 else f"a list item of level {depth}"
+    return "a quotation" if "blockquote" in kinds else "a paragraph"
