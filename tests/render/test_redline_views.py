@@ -290,3 +290,14 @@ def test_a_block_of_another_shape_says_what_it_was(old: str, new: str, said: str
     assert f"({said})" in redline_text(redline)
     assert f"({said})" in redline_markdown(redline)
     assert said in str(redline_json(redline))
+
+
+def test_colour_ends_with_its_line() -> None:
+    """A coloured mark that goes over several lines leaves their indents alone; the words are those without colour."""
+    redline = made("All.\n", "All of the many words " * 9 + "\n")
+    coloured = redline_text(redline, colour=True, width=40)
+    lines = [line for line in coloured.splitlines() if "\x1b[32;4m" in line]
+    assert len(lines) > 3
+    assert all(re.fullmatch(r" {2}[^\x1b]*\x1b\[32;4m[^\x1b]+\x1b\[0m.*", line) for line in lines)
+    plain = re.sub(r"\x1b\[[\d;]*m", "", coloured)
+    assert plain.split() == redline_text(redline, width=40).split()

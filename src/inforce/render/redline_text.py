@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from inforce.core.model import BlockKind
 from inforce.core.redline import Break, Change, ChangeKind, Entry, Piece, PieceKind, Redline, invisible_difference
 from inforce.core.redline.remarks import image_remarks, link_remarks, spacing_remark
 from inforce.render.redline_words import former_shape, headline, item_lead, place_of, sides_text, told, what_of
 
-_RED, _GREEN, _DIM, _BOLD, _RESET = "\x1b[31;9m", "\x1b[32;4m", "\x1b[2m", "\x1b[1m", "\x1b[0m"
+_BOLD, _RESET = "\x1b[1m", "\x1b[0m"
+_RED, _GREEN, _END = "\x0e", "\x0f", "\x10"
+"""Stand for colours until the lines are wrapped: a colour's own letters would count, and it must end with its line."""
+_COLOURS = {_RED: "\x1b[31;9m", _GREEN: "\x1b[32;4m", _END: ""}
 _CONTROL = dict.fromkeys([*range(9), *range(11, 32), 127, *range(0x80, 0xA0)], "\N{REPLACEMENT CHARACTER}")
 """What a text may not do to a terminal."""
 
@@ -39,7 +43,8 @@ def _body(redline: Redline, change: Change, colour: bool, width: int) -> Iterato
         if group[0].moved_from:
             yield from _wrap("(moved from here) " + " | ".join(_old_text(redline, entry) for entry in group), width)
         else:
-            yield from _wrap(_lead(group[0]) + " | ".join(marked_text(entry, colour) for entry in group), width)
+            words = " | ".join(marked_text(entry, colour) for entry in group)
+            yield from _painted(_wrap(_lead(group[0]) + words, width))
 
 
 def _old_text(redline: Redline, entry: Entry) -> str:
@@ -102,7 +107,23 @@ def _mark(text: str, opening: str, closing: str, paint: str, colour: bool) -> st
     inner = text.rstrip()
     if not inner:
         return text
-    return _paint(f"{opening}{inner}{closing}", paint, colour) + text[len(inner) :]
+    marked = f"{opening}{inner}{closing}"
+    return (f"{paint}{marked}{_END}" if colour else marked) + text[len(inner) :]
+
+
+def _painted(lines: Iterable[str]) -> Iterator[str]:
+    """The lines with their colours; a mark that goes on in the next line is closed and opened again."""
+    now = ""
+    for line in lines:
+        words = line.lstrip(" ")
+        parts = [line[: len(line) - len(words)], now]
+        for part in re.split(f"([{_RED}{_GREEN}{_END}])", words):
+            if part in _COLOURS:
+                parts.append(_RESET if part == _END else _COLOURS[part])
+                now = _COLOURS[part]
+            else:
+                parts.append(part)
+        yield "".join(parts) + (_RESET if now else "")
 
 
 def _paint(text: str, paint: str, colour: bool) -> str:
