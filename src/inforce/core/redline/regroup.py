@@ -6,9 +6,8 @@ their words went, as long as no two links cross; linked blocks then form one gro
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -32,13 +31,19 @@ class Link(NamedTuple):
     new: int
 
 
-def links(old: Sequence[Unit], new: Sequence[Unit], of_old: Sequence[int], of_new: Sequence[int]) -> list[Link]:
-    """Which changed units share runs of three words that occur once on either side; strongest first."""
+def links(
+    old: Sequence[Unit], new: Sequence[Unit], of_old: Sequence[int], of_new: Sequence[int], partners: Mapping[int, int]
+) -> list[Link]:
+    """Which units, no partners yet, share runs of three words that occur once on either side; strongest first."""
     olds, news = _Grams(old, of_old), _Grams(new, of_new)
+    old_place, old_owners, new_owners = olds.places.get, olds.owners, news.owners
     covered: dict[Pair, set[int]] = defaultdict(set)
-    for gram in olds.places.keys() & news.places.keys():
-        place = news.places[gram]
-        covered[olds.unit(olds.places[gram]), news.unit(place)].update(range(place, place + 3))
+    for gram, place in news.places.items():
+        there = old_place(gram)
+        if there is not None:
+            i, j = old_owners[there], new_owners[place]
+            if partners.get(i) != j:
+                covered[i, j].update((place, place + 1, place + 2))
     return sorted((Link(len(words), i, j) for (i, j), words in covered.items()), key=lambda k: (-k.words, k.old, k.new))
 
 
@@ -46,27 +51,22 @@ class _Grams:
     """Where the runs of three words stand that occur once in some units."""
 
     def __init__(self, units: Sequence[Unit], chosen: Sequence[int]) -> None:
-        self._chosen = chosen
-        self._starts: list[int] = []
-        """For each chosen unit the place of its first word."""
+        self.owners: list[int] = []
+        """For each word the unit it stands in."""
         grams: list[tuple[str, str, str]] = []
         places: list[int] = []
         count = 0
         for at in chosen:
             words = list(filter(None, map(_word, units[at].keys)))
-            self._starts.append(count)
             grams.extend(zip(words, words[1:], words[2:], strict=False))
             places.extend(range(count, count + len(words) - 2))
+            self.owners.extend([at] * len(words))
             count += len(words)
         self.places = dict(zip(grams, places, strict=True))
         """Place of each run among all words."""
         if len(self.places) < len(grams):
             first = dict(zip(reversed(grams), reversed(places), strict=True))
             self.places = {gram: place for gram, place in self.places.items() if first[gram] == place}
-
-    def unit(self, place: int) -> int:
-        """The unit that a word stands in."""
-        return self._chosen[bisect_right(self._starts, place) - 1]
 
 
 @lru_cache(maxsize=1 << 15)
@@ -87,8 +87,8 @@ def regroup(
     accepted: list[Pair] = sorted(kept)
     extra: list[Pair] = []
     if of_old and of_new:
-        for link in links(old, new, of_old, of_new):
-            if partner_old.get(link.old) == link.new or not _strong(link, old, new, partner_old, partner_new):
+        for link in links(old, new, of_old, of_new, partner_old):
+            if not _strong(link, old, new, partner_old, partner_new):
                 continue
             if _crosses(link, accepted) or not _near(link, partner_old, partner_new, accepted):
                 continue
