@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import click
 
 from inforce.console import Format
 from inforce.console.calls import DAY, Verbs, console_of, formats, root_of
+from inforce.core.settings import KINDS
 
 _on = click.option("--on", type=DAY, metavar="DATE", help="The day to answer for; today where not given.")
 
@@ -87,6 +89,46 @@ def diff(ctx: click.Context, texts: tuple[str, ...], on: date | None) -> int:
     console = console_of(ctx)
     report = verb.run(root_of(ctx), texts, on=on or date.today())
     return redlines.show(console, report)
+
+
+@app.command()
+@click.argument("texts", nargs=-1, metavar="A B")
+@click.option("--kind", type=click.Choice(KINDS), help="What the texts are; guessed from their names where not given.")
+@click.option("--all", is_flag=True, help="Also list what was seen and needs no notice.")
+@click.option("--batch", is_flag=True, help="Read pairs as JSON lines from standard input, answer each with a line.")
+@_on
+@formats(Format.TEXT, Format.JSON)
+@click.pass_context
+def assess(
+    ctx: click.Context, texts: tuple[str, ...], kind: str | None, all: bool, batch: bool, on: date | None
+) -> int:
+    """Say whether a change should be told to people, and why.
+
+    \b
+    inforce assess privacy 2025-12-15 2027-01-31  two versions of a policy
+    inforce assess privacy                        the draft and the text in force
+    inforce assess OLD.md NEW.md                  any two Markdown files; no project is needed
+    inforce assess --batch < pairs.jsonl          {"id", "old", "new", "kind"} a line
+
+    A hint by rules over the words of the texts; no legal advice.
+    """
+    from inforce.console import assessments
+
+    console = console_of(ctx)
+    if batch:
+        from inforce.commands import batch as pairs
+
+        if texts or all:
+            raise click.UsageError("--batch reads the texts from standard input; name none, and no --all.")
+        lines = sys.stdin.buffer
+        report = pairs.run(root_of(ctx), lines, kind=kind or "", tell=lambda answer: assessments.tell(console, answer))
+        return assessments.ended(console, report)
+    from inforce.commands import assess as verb
+
+    if not 1 <= len(texts) <= 3:
+        raise click.UsageError("assess reads two texts; name two.")
+    found = verb.run(root_of(ctx), texts, on=on or date.today(), kind=kind or "")
+    return assessments.show(console, found, all=all)
 
 
 @app.command()

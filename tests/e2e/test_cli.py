@@ -20,7 +20,7 @@ from inforce.core.starter import SENTENCES
 from support.project import ROOT, fine, inforce
 from support.small_project import SECOND, TODAY, FixedDay, published, tree, with_first, write
 
-VERBS = ["build", "check", "diff", "draft", "import", "init", "publish", "serve", "status", "verify", "withdraw"]
+VERBS = ["assess", "build", "check", "diff", "draft", "import", "init", "publish", "serve", "status", "verify", "withdraw"]
 
 
 @pytest.fixture(autouse=True)

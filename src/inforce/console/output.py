@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterable
 from enum import StrEnum
@@ -95,6 +96,17 @@ class Console:
         """Write a value as JSON to standard output."""
         # ASCII: a control character of the content can then not reach the terminal either.
         self.raw(json.dumps(value, indent=2, ensure_ascii=True))
+
+    def json_line(self, value: dict[str, Any]) -> None:
+        """Write a value as one line of JSON to standard output, at once: whoever reads need not wait for the next."""
+        self.raw(json.dumps(value, ensure_ascii=True))
+
+    def width(self) -> int:
+        """Characters of a line: those of the terminal, between 40 and 100; 100 where there is none."""
+        try:
+            return min(max(os.get_terminal_size().columns, 40), 100)
+        except OSError:
+            return 100
 
     def _write(self, stream: TextIO, lines: Iterable[Line]) -> None:
         colour = wants_colour(stream)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING, Any
 
 from inforce.console.data import plain
@@ -29,18 +28,11 @@ def _text(console: Console, report: DiffReport) -> None:
     if report.redline.is_empty:
         console.say("No change: both texts are the same.")
         return
-    width = min(_columns(), 100)
+    width = console.width()
     if wants_colour(console.out):
         console.raw(clean_coloured(redline_text(report.redline, colour=True, width=width)))
     else:
         console.raw(clean(redline_text(report.redline, colour=False, width=width)))
-
-
-def _columns() -> int:
-    try:
-        return max(os.get_terminal_size().columns, 40)
-    except OSError:
-        return 100
 
 
 def _html(console: Console, report: DiffReport) -> None:

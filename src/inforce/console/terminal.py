@@ -22,6 +22,8 @@ _STYLES = {
     "warning": "33",
     "hint": "36",
     "place": "1",
+    "gone": "31;9",
+    "come": "32;4",
 }
 _SGR = re.compile(r"\x1b\[[0-9;]*m")
 
