@@ -18,7 +18,7 @@ from support.small_project import TODAY, published, write
 def test_the_example_of_the_documentation_runs(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Load, look up, compare, build: as written in docs/reference/python-api.md."""
+    """Load, look up, compare, assess, build: as written in docs/reference/python-api.md."""
     published(tmp_path)
     monkeypatch.chdir(tmp_path)
     page = (ROOT / "docs/reference/python-api.md").read_text(encoding="utf-8")
@@ -27,6 +27,8 @@ def test_the_example_of_the_documentation_runs(
     assert capsys.readouterr().out.splitlines() == [
         "privacy 2026-11-23 took effect on 2026-11-23",
         "changed 2. How long we keep it",
+        "material",
+        "M05 How long we keep it",
         "2 versions in site",
     ]
     assert (tmp_path / "site/privacy/2027-01-31/changes/index.html").is_file()
@@ -41,13 +43,47 @@ def test_the_values_answer_for_a_day(tmp_path: Path) -> None:
     assert [section.anchor for section in redline.sections] == ["how-long"]
 
 
+def test_a_redline_and_two_versions_get_the_same_assessment(tmp_path: Path) -> None:
+    """The kind comes from the library, else from what the policy is called."""
+    library = inforce.load(published(tmp_path))
+    privacy = library["privacy"]
+    old, new = privacy["2026-11-23"], privacy["2027-01-31"]
+    of_redline = inforce.assess(inforce.compare(old, new), kind="privacy")
+    assert of_redline.verdict is inforce.Verdict.MATERIAL
+    assert of_redline == inforce.assess(old, new) == inforce.assess(old, new, library=library)
+    assert isinstance(of_redline, inforce.Assessment)
+    assert {type(finding) for finding in of_redline.findings} == {inforce.Finding}
+
+
+def test_the_words_of_the_library_count(tmp_path: Path) -> None:
+    """A site's own word for a kind of data is read where its library is given."""
+    root = published(tmp_path)
+    write(root, "inforce.toml", '[materiality.words]\nthings.data = ["zorb"]\nM01.strong = ["work with"]\n')
+    for day, words in (("2027-05-01", "steps"), ("2027-06-01", "steps and zorbs")):
+        text = f"---\ntitle: Steps\neffective: {day}\n---\n\n# A {{#a}}\n\nThe app works with {words}.\n"
+        write(root, f"content/policies/steps/{day}.md", text)
+    library = inforce.load(root)
+    old, new = library["steps"]["2027-05-01"], library["steps"]["2027-06-01"]
+    assert inforce.assess(old, new).verdict is not inforce.Verdict.MATERIAL
+    assert inforce.assess(old, new, library=library).verdict is inforce.Verdict.MATERIAL
+
+
+def test_assessing_what_cannot_be_meant_is_refused(tmp_path: Path) -> None:
+    """A kind that is none, one version alone."""
+    privacy = inforce.load(published(tmp_path))["privacy"]
+    with pytest.raises(inforce.UsageError, match="Did you mean “privacy”"):
+        inforce.assess(privacy["2026-11-23"], privacy["2027-01-31"], kind="privasy")
+    with pytest.raises(TypeError, match="a redline or two versions"):
+        inforce.assess(privacy["2026-11-23"])  # type: ignore[call-overload]
+
+
 def test_every_public_name_can_be_had() -> None:
     """`__all__` names what exists, and nothing else is promised."""
     for name in inforce.__all__:
         assert getattr(inforce, name) is not None
     assert set(inforce.__all__) <= set(dir(inforce))
     with pytest.raises(AttributeError):
-        inforce.assess  # noqa: B018
+        inforce.draft_notice  # noqa: B018
 
 
 def test_importing_costs_nothing() -> None:

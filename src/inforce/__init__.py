@@ -10,9 +10,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from inforce.api import LoadedLibrary, build, compare, load
+    from inforce.api import LoadedLibrary, assess, build, compare, load
     from inforce.commands.build import BuildReport
     from inforce.core.dates import VersionName
+    from inforce.core.materiality import Assessment, Finding, Verdict
     from inforce.core.model import Block, BlockKind, Container, Document, Run, Section
     from inforce.core.policy import (
         Amendment,
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Amendment",
+    "Assessment",
     "Block",
     "BlockKind",
     "BuildReport",
@@ -50,6 +52,7 @@ __all__ = [
     "DecisionError",
     "Document",
     "ExitCode",
+    "Finding",
     "InforceError",
     "Level",
     "Library",
@@ -69,18 +72,21 @@ __all__ = [
     "StoppedError",
     "SummaryItem",
     "UsageError",
+    "Verdict",
     "Version",
     "VersionName",
     "Withdrawal",
+    "assess",
     "build",
     "compare",
     "load",
 ]
 
 _HOMES = {
-    "inforce.api": "LoadedLibrary build compare load",
+    "inforce.api": "LoadedLibrary assess build compare load",
     "inforce.commands.build": "BuildReport",
     "inforce.core.dates": "VersionName",
+    "inforce.core.materiality": "Assessment Finding Verdict",
     "inforce.core.model": "Block BlockKind Container Document Run Section",
     "inforce.core.policy": (
         "Amendment Library MaterialClass Period Policy Registration Status SummaryItem Version Withdrawal"

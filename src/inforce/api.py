@@ -1,17 +1,22 @@
-"""The Python API: `load`, `compare`, `build`. The same verbs as the command line, on values."""
+"""The Python API: `load`, `compare`, `assess`, `build`. The same verbs as the command line, on values."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import overload
 
 from inforce import source
 from inforce.commands import build as build_command
+from inforce.commands.assess import checked_kind
 from inforce.commands.build import BuildReport
-from inforce.core import document, redline
+from inforce.core import document, materiality, redline
+from inforce.core.kinds import guessed_kind
+from inforce.core.materiality import Assessment
 from inforce.core.policy import Library, Version
 from inforce.core.redline import Redline
+from inforce.core.settings import Site
 from inforce.errors import Problem, raise_if_blocked
 
 
@@ -51,6 +56,37 @@ def compare(old: Version, new: Version) -> Redline:
     """
     raise_if_blocked(document.unread(old.document, old.path) + document.unread(new.document, new.path))
     return redline.compare(old.document, new.document)
+
+
+@overload
+def assess(change: Redline, /, *, kind: str = "", library: Library | None = None) -> Assessment: ...
+@overload
+def assess(old: Version, new: Version, /, *, kind: str = "", library: Library | None = None) -> Assessment: ...
+def assess(
+    change: Redline | Version, new: Version | None = None, /, *, kind: str = "", library: Library | None = None
+) -> Assessment:
+    """What the rules say of a change: of a redline, or of the step between two versions. A hint, no legal advice.
+
+    `library` gives the words that its site adds, and for versions the policy's kind. Without one, `kind` is what the
+    policy's name or title says of versions, and "other" for a redline.
+
+    Raises `UsageError` if `kind` is none, and for versions what `compare` raises.
+    """
+    if isinstance(change, Redline):
+        of_kind = kind
+    elif new is None:
+        raise TypeError("assess takes a redline or two versions")
+    else:
+        of_kind = kind or _kind_of(new, library)
+        change = compare(change, new)
+    known = source.words(library.site if library is not None else Site())
+    return materiality.assess(change, known, checked_kind(of_kind or "other"))
+
+
+def _kind_of(version: Version, library: Library | None) -> str:
+    if library is not None and version.slug in library:
+        return library[version.slug].settings.kind
+    return guessed_kind(version.slug) or guessed_kind(version.title)
 
 
 def build(library: LoadedLibrary, out: str | Path, *, on: date) -> BuildReport:
