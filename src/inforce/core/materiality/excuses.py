@@ -1,10 +1,8 @@
-"""Why single stretches of changed words may be left out of account, before the rest of the sentence is judged."""
+"""Why single stretches of changed words may be left out of account; each rule gives a category, or nothing."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Sequence
 
 from rapidfuzz.distance import DamerauLevenshtein
 
@@ -14,88 +12,63 @@ from inforce.core.materiality.texts import Texts, plain_words
 
 _BASIS = frozenset(("gdpr", "dsgvo"))
 """In a reference to these, the number of an article is the legal basis itself."""
-_FORMS = {"ltd": "ltd", "limited": "ltd", "limit": "ltd", "inc": "inc", "incorporated": "inc", "incorpor": "inc", "corp": "corp", "corporation": "corp", "corpor": "corp"}
+_FORMS = {
+    "ltd": "ltd",
+    "limited": "ltd",
+    "limit": "ltd",
+    "inc": "inc",
+    "incorporated": "inc",
+    "incorpor": "inc",
+    "corp": "corp",
+    "corporation": "corp",
+    "corpor": "corp",
+}
 _MONTH = re.compile(r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*", re.IGNORECASE)
 _WHOLE_DATE = re.compile(r"\d{4}-\d\d-\d\d|\d{1,2}\.\d{1,2}\.\d{4}")
 _DAY = re.compile(r"\d{1,2}(?:st|nd|rd|th)?|(?:19|20)\d\d")
 _ACTS = frozenset(("Act", "Acts", "Regulation", "Regulations", "Directive", "Ordinance", "Statute", "Code", "Bill"))
-_CITING = frozenset(("regul", "articl", "part", "section", "see", "replac", "former", "under", "of", "the", "and", "which", "as", "amend", "schedul", "by", "a"))
+_CITING = frozenset(
+    (
+        "regul",
+        "articl",
+        "part",
+        "section",
+        "see",
+        "replac",
+        "former",
+        "under",
+        "of",
+        "the",
+        "and",
+        "which",
+        "as",
+        "amend",
+        "schedul",
+        "by",
+        "a",
+    )
+)
 _LINE = 12
 """Words of a line that only gives a date, at most."""
 _HELPERS = frozenset(("can", "may", "for", "about", "in", "at", "on", "as"))
-_REFERENCE = frozenset(("section", "claus", "articl", "paragraph", "part", "annex", "schedul", "exhibit", "item", "point"))
+_REFERENCE = frozenset(
+    ("section", "claus", "articl", "paragraph", "part", "annex", "schedul", "exhibit", "item", "point")
+)
 _WEB = re.compile(r"(?:https?:)?//", re.IGNORECASE)
 _ROMAN = re.compile(r"[ivx]{1,5}|[a-z]")
 _DEFINED = re.compile(r"""(?:the |our |each, |collectively, )?["'][^"']{1,40}["']""")
-_OFTEN = 3
-"""Times from which a name shortened or lengthened counts as renamed though the old one is still used somewhere."""
-_PARTIES = ("M03", "M04")
 _KEPT_EXAMPLES = ("M15", "M11", "M06", "M04")
 """Topics in which an example left out may be somebody or something left out."""
 
 
-def excuse(r: Reading, texts: Texts) -> list[str]:
-    """Leave out what is without effect; the categories that excused it."""
-    why: list[str] = []
-    excused: list[Stretch] = []
-    for stretch in r.stretches:
-        category = next((c for rule in TABLE if (c := rule(r, stretch, texts))), "")
-        if category:
-            why.append(category)
-            excused.append(stretch)
-    if excused:
-        r.excuse(excused)
-    if r.changed and r.stretches and not r.gone and not r.come:
-        r.excuse(r.stretches)
-        why.append("N05")
-    return why
-
-
-def _words(side: Side, span: tuple[int, int]) -> tuple[Word, ...]:
+def words_in(side: Side, span: tuple[int, int]) -> tuple[Word, ...]:
+    """The words of a stretch."""
     return side.words[slice(*span)]
-
-
-def learn_renames(readings: Iterable[Reading], texts: Texts) -> frozenset[tuple[str, str]]:
-    """Names replaced by another name wherever they stood: old, new, in small letters."""
-    seen: Counter[tuple[str, str]] = Counter()
-    for r in readings:
-        for s in r.stretches:
-            old, new = _words(r.old, s.old), _words(r.new, s.new)
-            if _named(old, texts) and _named(new, texts):
-                seen[_name(old), _name(new)] += 1
-    return frozenset(
-        (old, new) for (old, new), times in seen.items()
-        if (not texts.new.names(old) and (not texts.old.names(new) or old in new or new in old))
-        or (times >= _OFTEN and (old in new or new in old))
-    )  # fmt: skip
-
-
-def _named(found: Sequence[Word], texts: Texts) -> bool:
-    return any(texts.is_name(w) for w in found) and all(w.name or w.text in ("&", "for", "of") for w in found)
-
-
-def _name(found: Iterable[Word]) -> str:
-    return " ".join(w.text.lower().removesuffix("'s") for w in found)
-
-
-def renamed(r: Reading, s: Stretch, texts: Texts) -> str:
-    """N07: a product or company under its new name, the old name being gone from the text.
-
-    In a list of recipients another name is another company, unless the one name holds the other.
-    """
-    old, new = _words(r.old, s.old), _words(r.new, s.new)
-    a, b = _name(old), _name(new)
-    if not old or not new or (a, b) not in texts.renames:
-        return ""
-    if a not in b and b not in a and r.edit.where.kind in ("item", "row") and any(r.topics().get(code, 0.0) >= 2.0 for code in _PARTIES):
-        return ""
-    legal_form = any(h.group == "things.form" and h.first in range(*span) for side, span in ((r.old, s.old), (r.new, s.new)) for h in side.hits)
-    return "" if legal_form else "N07"
 
 
 def misspelt(r: Reading, s: Stretch, _texts: Texts) -> str:
     """N01: the same word in another spelling."""
-    old, new = _words(r.old, s.old), _words(r.new, s.new)
+    old, new = words_in(r.old, s.old), words_in(r.new, s.new)
     if not old or not new or _grave(r.old, s.old) != _grave(r.new, s.new):
         return ""
     return "N01" if _spelled_alike("".join(w.text for w in old), "".join(w.text for w in new)) else ""
@@ -151,7 +124,11 @@ def link_words(r: Reading, s: Stretch, _texts: Texts) -> str:
         for first, end in ((f, e) for _, f, e in side.content if f in range(*span)):
             for at in range(first, end):
                 word = side.words[at]
-                if word.text.lower().removesuffix("'s") not in kept and at not in pointing and word.stem not in _HELPERS:
+                if (
+                    word.text.lower().removesuffix("'s") not in kept
+                    and at not in pointing
+                    and word.stem not in _HELPERS
+                ):
                     return ""
     return "N03"
 
@@ -185,7 +162,9 @@ def dated(r: Reading, s: Stretch, _texts: Texts) -> str:
 
 def legal_form(r: Reading, s: Stretch, _texts: Texts) -> str:
     """N07: a company with its legal form written out, left out or put in."""
-    kinds = [{_FORMS.get(w.stem, w.stem) for w in _words(side, span)} for side, span in ((r.old, s.old), (r.new, s.new))]
+    kinds = [
+        {_FORMS.get(w.stem, w.stem) for w in words_in(side, span)} for side, span in ((r.old, s.old), (r.new, s.new))
+    ]
     forms = [h for side in (r.old, r.new) for h in side.hit("things.form")]
     known = {_FORMS.get(part, part) for h in forms for part in h.phrase.split()}
     if not forms or not (kinds[0] | kinds[1]) <= known:
@@ -195,11 +174,14 @@ def legal_form(r: Reading, s: Stretch, _texts: Texts) -> str:
 
 def citation(r: Reading, s: Stretch, texts: Texts) -> str:
     """N05: a law is cited, or by another of its names or years."""
-    changed = [(w, side) for side, span in ((r.old, s.old), (r.new, s.new)) for w in _words(side, span)]
+    changed = [(w, side) for side, span in ((r.old, s.old), (r.new, s.new)) for w in words_in(side, span)]
     cited = any(w.text in _ACTS for side in (r.old, r.new) for w in side.words)
     if not cited or any(stem in _BASIS for side in (r.old, r.new) for stem in side.stems):
         return ""
-    plain = all(w.text[0].isdigit() or texts.is_name(w) or w.text in _ACTS or w.stem in _CITING or w.text[0].isupper() for w, _ in changed)
+    plain = all(
+        w.text[0].isdigit() or texts.is_name(w) or w.text in _ACTS or w.stem in _CITING or w.text[0].isupper()
+        for w, _ in changed
+    )
     return "N05" if plain else ""
 
 
@@ -218,13 +200,20 @@ def example_left_out(r: Reading, s: Stretch, _texts: Texts) -> str:
     opened = [h for h in r.old.hit("words.example") if h.first <= s.old[0]]
     bracket = r.old.bracket(s.old)
     begins = any(h.first == s.old[0] for h in opened)
-    return "N05" if (begins or bracket) and not r.old.negative and not _carries(r.old, s.old) - {h.phrase for h in opened} else ""
+    return (
+        "N05"
+        if (begins or bracket) and not r.old.negative and not _carries(r.old, s.old) - {h.phrase for h in opened}
+        else ""
+    )
 
 
 def kingdom(r: Reading, s: Stretch, _texts: Texts) -> str:
     """N05: the United Kingdom named beside the European Union, of which it was a part until 2020."""
-    words = {w.stem for side, span in ((r.old, s.old), (r.new, s.new)) for w in _words(side, span)}
-    union = any(h.group == "things.place" and h.phrase in ("european union", "eu", "eea", "european econom area") for h in r.new.hits)
+    words = {w.stem for side, span in ((r.old, s.old), (r.new, s.new)) for w in words_in(side, span)}
+    union = any(
+        h.group == "things.place" and h.phrase in ("european union", "eu", "eea", "european econom area")
+        for h in r.new.hits
+    )
     return "N05" if words and union and words <= {"unit", "kingdom", "uk", "and", "the", "or"} else ""
 
 
@@ -237,10 +226,9 @@ def stood_elsewhere(r: Reading, s: Stretch, texts: Texts) -> str:
     """N08: a clause that moved from or to another place of the text, or stands there as well."""
     if not r.changed:
         return ""
-    old, new = (" ".join(w.text for w in _words(side, span)) for side, span in ((r.old, s.old), (r.new, s.new)))
-    if (old and not (len(old.split()) >= 6 and texts.new.has(old))) or (new and not (len(new.split()) >= 6 and texts.old.has(new))):
+    old, new = (" ".join(w.text for w in words_in(side, span)) for side, span in ((r.old, s.old), (r.new, s.new)))
+    if (old and not (len(old.split()) >= 6 and texts.new.has(old))) or (
+        new and not (len(new.split()) >= 6 and texts.old.has(new))
+    ):
         return ""
     return "N08"
-
-
-TABLE = (renamed, misspelt, kingdom, dated, legal_form, citation, clause_number, link_words, definition, example_left_out, stood_elsewhere)

@@ -19,21 +19,30 @@ Fact = tuple[str, str]
 """Its kind (amount, thing, act, name, force, denial, contact) and what it is."""
 
 _NUMBERS = {
-    "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
-    "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18,
-    "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
+    "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,  # noqa: E501
+    "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18,  # noqa: E501
+    "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,  # noqa: E501
     "hundred": 100, "thousand": 1000, "half": 0.5,
 }  # fmt: skip
 _UNITS = {
-    "second": ("s", 1), "minut": ("s", 60), "hour": ("s", 3600), "day": ("s", 86400), "week": ("s", 604800), "fortnight": ("s", 1209600),
+    "second": ("s", 1), "minut": ("s", 60), "hour": ("s", 3600), "day": ("s", 86400), "week": ("s", 604800), "fortnight": ("s", 1209600),  # noqa: E501
     "month": ("mo", 1), "quarter": ("mo", 3), "year": ("mo", 12), "annual": ("mo", 12), "anniversari": ("mo", 12),
 }  # fmt: skip
-_PERIODICAL = {"daili": "s:86400", "weekli": "s:604800", "month": "mo:1", "annual": "mo:12", "year": "mo:12", "quarter": "mo:3"}
+_PERIODICAL = {
+    "daili": "s:86400",
+    "weekli": "s:604800",
+    "month": "mo:1",
+    "annual": "mo:12",
+    "year": "mo:12",
+    "quarter": "mo:3",
+}
 _MODIFIERS = frozenset(("busi", "calendar", "work", "consecut", "full", "further", "addit", "anoth", "more"))
 _WHOLE_DATE = re.compile(r"\d{4}-\d\d-\d\d|\d{1,2}\.\d{1,2}\.\d{4}")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _MONTHS = re.compile(r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*$", re.IGNORECASE)
-_LAW = frozenset(("articl", "art", "regul", "direct", "act", "section", "claus", "paragraph", "lit", "recit", "u.s.c", "iso"))
+_LAW = frozenset(
+    ("articl", "art", "regul", "direct", "act", "section", "claus", "paragraph", "lit", "recit", "u.s.c", "iso")
+)
 _SENTENCE = 5
 """Words from which a first word is large for standing first, and not for being a name."""
 _BASIS = frozenset(("gdpr", "dsgvo"))
@@ -65,7 +74,7 @@ def facts(side: Side, texts: Texts) -> frozenset[Fact]:
     begins = side.text.endswith(".") and len(side.words) >= _SENTENCE
     found.update(
         ("name", w.text.lower().removesuffix("'s"))
-        for n, w in enumerate(side.words) if texts.is_name(w) and n not in side.excused and not (begins and n == 0 and not side.listed)
+        for n, w in enumerate(side.words) if texts.is_name(w) and n not in side.excused and not (begins and n == 0 and not side.listed)  # noqa: E501
     )  # fmt: skip
     found.update(("contact", w.text.lower()) for w in side.words if "@" in w.text)
     if side.hit("M19.strong"):
@@ -78,7 +87,9 @@ def facts(side: Side, texts: Texts) -> frozenset[Fact]:
 def _denied(side: Side) -> Iterable[tuple[int, str]]:
     """What each "not" or "never" denies: the first act after it, and where that begins (-1 where there is none)."""
     for at in side.denials:
-        after = [h for h in side.hits if h.first > at and h.first - at <= _REACH and h.group.endswith((".strong", ".handle"))]
+        after = [
+            h for h in side.hits if h.first > at and h.first - at <= _REACH and h.group.endswith((".strong", ".handle"))
+        ]
         yield (after[0].first, side.known_as(after[0].first, after[0].end)) if after else (-1, "")
 
 
@@ -87,11 +98,17 @@ def _amounts(all_words: tuple[Word, ...]) -> Iterable[Fact]:
     basis = any(word.stem in _BASIS for word in all_words)
     if basis:
         # The letter of an article of the GDPR names the legal basis.
-        yield from (("amount", f"lit {b.text.lower()}") for a, b in pairwise(all_words) if a.stem == "lit" and len(b.text) == 1)
+        yield from (
+            ("amount", f"lit {b.text.lower()}") for a, b in pairwise(all_words) if a.stem == "lit" and len(b.text) == 1
+        )
     while at < len(all_words):
         value, size = _value(all_words, at)
         text = all_words[at].text
-        if value is None or (at == 0 and _LABEL.fullmatch(text)) or all_words[min(at + 1, len(all_words) - 1)].stem in _WAYS:
+        if (
+            value is None
+            or (at == 0 and _LABEL.fullmatch(text))
+            or all_words[min(at + 1, len(all_words) - 1)].stem in _WAYS
+        ):
             at += 1
             continue
         after = at + size
@@ -103,7 +120,9 @@ def _amounts(all_words: tuple[Word, ...]) -> Iterable[Fact]:
             working = "w" if all_words[after].stem in ("busi", "work") else working
             after += 1
         unit = _UNITS.get(all_words[after].stem) if after < len(all_words) else None
-        share = after < len(all_words) and (all_words[after].stem == "percent" or [w.stem for w in all_words[after : after + 2]] == ["per", "cent"])
+        share = after < len(all_words) and (
+            all_words[after].stem == "percent" or [w.stem for w in all_words[after : after + 2]] == ["per", "cent"]
+        )
         if unit is not None:
             yield "amount", f"{working}{unit[0]}:{value * unit[1]:g}"
         elif text[0] in "0123456789$€£¥":
@@ -173,10 +192,14 @@ class Ledger:
         for r in listed:
             if r.edit.old:
                 self._old.setdefault(self._key(r.edit.before.section), set()).update(facts(r.old, texts))
-                self._words.setdefault(f"old {self._key(r.edit.before.section)}", set()).update(w for w, _, _ in r.old.content)
+                self._words.setdefault(f"old {self._key(r.edit.before.section)}", set()).update(
+                    w for w, _, _ in r.old.content
+                )
             if r.edit.new:
                 self._new.setdefault(self._key(r.edit.where.section), set()).update(facts(r.new, texts))
-                self._words.setdefault(f"new {self._key(r.edit.where.section)}", set()).update(w for w, _, _ in r.new.content)
+                self._words.setdefault(f"new {self._key(r.edit.where.section)}", set()).update(
+                    w for w, _, _ in r.new.content
+                )
 
     def _key(self, section: str) -> str:
         while section in self._same:
@@ -202,6 +225,13 @@ class Ledger:
         """Amounts that only the old, only the new sentence of an edit gives."""
         old, new = ({what for kind, what in facts(side, self._texts) if kind == "amount"} for side in (r.old, r.new))
         return old - new, new - old
+
+    def reworded(self, r: Reading) -> bool:
+        """Does an edit that is new or gone have half its words in the changed sentences of the section's other side?"""
+        section = r.edit.where.section if r.edit.added else r.edit.before.section
+        other = self._words.get(f"{'old' if r.edit.added else 'new'} {self._key(section)}", set())
+        mine = [word for word, _, _ in r.side.content]
+        return sum(word in other for word in mine) >= 0.5 * len(mine)
 
     def had_amount(self, r: Reading) -> bool:
         """Did a changed or removed sentence of the old section give an amount or a period?"""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from inforce.core.materiality.edits import Where
+from inforce.core.materiality.places import Where
 from inforce.core.materiality.reading import Reading, Side
 from inforce.core.materiality.sentences import key, words
 from inforce.core.materiality.texts import Texts
@@ -31,7 +31,11 @@ def metadata(r: Reading, _texts: Texts) -> Pass | None:
     for title in where.titles[1:] or where.titles:
         if len(title.split()) <= 6 and r.known.aside_titles.find([w.stem for w in words(title)]):
             return Pass("N12", "it stands in a part that tells of the text itself")
-    if where.kind in ("item", "row") and _BEGINS_WITH_DATE.match(r.side.text) and "chang" in [w.stem for w in words(where.title)]:
+    if (
+        where.kind in ("item", "row")
+        and _BEGINS_WITH_DATE.match(r.side.text)
+        and "chang" in [w.stem for w in words(where.title)]
+    ):
         return Pass("N12", "it is a line of a list of changes")
     return None
 
@@ -52,7 +56,11 @@ def formatting(r: Reading, _texts: Texts) -> Pass | None:
     """N02: no word differs."""
     if sense(r, r.edit.where) != sense(r, r.edit.before):
         return None
-    if r.changed and not r.edit.links and [w.text.lower() for w in r.old.words] == [w.text.lower() for w in r.new.words]:
+    if (
+        r.changed
+        and not r.edit.links
+        and [w.text.lower() for w in r.old.words] == [w.text.lower() for w in r.new.words]
+    ):
         return Pass("N08" if r.edit.where.titles != r.edit.before.titles else "N02", "no word changes")
     return None
 
@@ -86,6 +94,3 @@ def pointer(r: Reading, _texts: Texts) -> Pass | None:
         if points >= 2 and not rest and not side.negative and not any(c.isdigit() for c in side.text):
             return Pass("N03", "it only says where more can be read")
     return None
-
-
-TABLE = (metadata, date, formatting, elsewhere, pointer)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import difflib
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from inforce.core.materiality.edits import Edit, Where
+from inforce.core.materiality.edits import Edit
+from inforce.core.materiality.places import Where
 from inforce.core.materiality.sentences import Word, words
 from inforce.core.materiality.vocabulary import Hit, Vocabulary, canonical
 
@@ -52,6 +53,13 @@ class Side:
         """The words that changed and say something."""
         return [self.words[at] for _, first, end in self.content for at in range(first, end) if at in self.changed]
 
+    def cut(self, span: tuple[int, int]) -> str:
+        """The words of a stretch with what stands between them, as written (straight quotes)."""
+        if span[0] >= span[1]:
+            return ""
+        last = self.words[span[1] - 1]
+        return self.text[self.words[span[0]].start : last.start + len(last.text)]
+
     def bracket(self, span: tuple[int, int]) -> str:
         """The bracket in which words stand, without the brackets; "" outside any."""
         if span[0] >= span[1]:
@@ -74,7 +82,7 @@ class Side:
         return tuple(h.first for h in self.hit("words.negation") if not any(a <= h.first < b for a, b in hollow))
 
     def phrases(self, *groups: str) -> frozenset[str]:
-        """The phrases of lists that it has, the longest only where one lies in another. Groups by how their names end or begin."""  # noqa: E501
+        """Phrases of the lists named (by how the names begin or end), the longest only where one lies in another."""
         mine = [h for h in self.hits if h.group.startswith(groups) or h.group.endswith(groups)]
         spans = {(h.first, h.end) for h in mine}
         return frozenset(
@@ -151,7 +159,7 @@ class Reading:
         return self.new if self.edit.new else self.old
 
     def tell_fresh(self, phrases: frozenset[str], denied: frozenset[str], *, amounts: bool) -> None:
-        """Say which phrases are new or gone in the section, or denied otherwise; topics are weighed by these from now on."""
+        """Say which phrases came or went in the section, or are denied otherwise: topics are weighed by these."""
         self.fresh, self.denied = phrases, denied
         self.kept_weight = 2.0 if amounts else 0.8
         self._topics = None
@@ -161,6 +169,16 @@ class Reading:
             return side.touches(hit)
         what = side.known_as(hit.first, hit.end)
         return what in self.denied or (side.touches(hit) and what in self.fresh)
+
+    def _led(self) -> dict[str, float]:
+        """Weight for topics from the sentence that introduces a list."""
+        where = self.edit.where if self.edit.new else self.edit.before
+        found: dict[str, float] = defaultdict(float)
+        for lead in where.leads[-1:] if where.kind in ("item", "row") else ():
+            for hit in self.known.phrases.find([w.stem for w in words(lead)]):
+                if hit.group.endswith(".strong"):
+                    found[hit.group.partition(".")[0]] += 1.0
+        return dict(found)
 
     def _things(self) -> dict[str, float]:
         """Weight for topics from the kinds of things that changed, where the sentence says that data is handled."""
@@ -180,7 +198,7 @@ class Reading:
     def topics(self) -> dict[str, float]:
         """What the edit is about: topic to weight; changed words count most, then headings, then the sentence."""
         if self._topics is None:
-            found: Counter[str] = Counter()
+            found: dict[str, float] = defaultdict(float)
             for side in (self.old, self.new):
                 seen: set[str] = set()
                 for hit in side.hits:
@@ -191,9 +209,14 @@ class Reading:
                     size = 1.0 + 0.5 * (hit.end - hit.first - 1)
                     weight = {"strong": 1.0, "weak": 0.3}[strength] * size
                     found[code] += weight * (3.0 if self._counts(side, hit) else self.kept_weight)
-            found.update(self._things())
+            for code, weight in (*self._things().items(), *self._led().items()):
+                found[code] += weight
             whole = self.edit.added or self.edit.removed
-            columns = [c for c, (a, b) in zip(self.edit.where.columns, self.edit.cells, strict=False) if a != b] if self.changed else []
+            columns = (
+                [c for c, (a, b) in zip(self.edit.where.columns, self.edit.cells, strict=False) if a != b]
+                if self.changed
+                else []
+            )
             for code, weight in _titles(self.edit.where if self.edit.new else self.edit.before, self.known, columns):
                 found[code] += weight * (1.0 if whole else 1.5)
             self._topics = dict(found)
@@ -208,13 +231,25 @@ def _purpose(side: Side) -> bool:
     handled = min((h.first for h in side.hit("words.handle")), default=-1)
     if handled < 0 or not side.changed or side.actor != "we":
         return False
-    goal = next((at for at in range(handled + 1, len(side.stems) - 1) if side.stems[at] == "to" and side.words[at + 1].text.islower()), -1)
+    goal = next(
+        (
+            at
+            for at in range(handled + 1, len(side.stems) - 1)
+            if side.stems[at] == "to" and side.words[at + 1].text.islower()
+        ),
+        -1,
+    )
     return 0 <= goal < min(side.changed)
 
 
 def _titles(where: Where, known: Vocabulary, columns: Iterable[str] = ()) -> Iterable[tuple[str, float]]:
     best: dict[str, float] = {}
-    for place, text in [*((4.0, t) for t in columns), *((3.0, t) for t in where.leads), *((1.0, t) for t in where.titles[:-1]), (3.0, where.title)]:
+    for place, text in [
+        *((4.0, t) for t in columns),
+        *((3.0, t) for t in where.leads),
+        *((1.0, t) for t in where.titles[:-1]),
+        (3.0, where.title),
+    ]:
         for hit in known.titles.find([w.stem for w in words(text)]):
             best[hit.group] = max(best.get(hit.group, 0.0), place + 0.5 * (hit.end - hit.first - 1))
     return best.items()

@@ -12,7 +12,7 @@ import snowballstemmer
 from inforce.core.redline.tokens import plain_typography
 
 _ABBREVIATIONS = frozenset(
-    ("inc", "ltd", "co", "corp", "e.g", "i.e", "etc", "no", "nos", "art", "arts", "sec", "mr", "mrs", "ms", "dr", "st", "vs",
+    ("inc", "ltd", "co", "corp", "e.g", "i.e", "etc", "no", "nos", "art", "arts", "sec", "mr", "mrs", "ms", "dr", "st", "vs",  # noqa: E501
      "cf", "u.s", "u.k", "e.u", "u.s.c", "approx", "incl", "para", "paras", "p", "pp", "l.l.c", "a.m", "p.m", "d.c")
 )  # fmt: skip
 _END = re.compile(r"""[.!?]["')\]]*\s+(?=["'(\[]?[A-Z0-9À-Þ])|\n{2,}|(?<=[。！？])""")
@@ -74,7 +74,7 @@ def spans(text: str) -> tuple[tuple[int, int], ...]:
     for match in _END.finditer(text):
         end = match.end()
         last = _LAST_WORD.search(text, start, end) if text[match.start()] == "." else None
-        if last and (last[1].lower().rstrip(".") in _ABBREVIATIONS or len(last[1]) == 1) or end == start:
+        if (last and (last[1].lower().rstrip(".") in _ABBREVIATIONS or len(last[1]) == 1)) or end == start:
             continue
         found.append((start, end))
         start = end

@@ -1,4 +1,4 @@
-"""The two whole texts, to look passages up: what is gone here may stand there, what is new here may have stood there."""
+"""The two whole texts, to look passages up: what is gone here may stand there, and the other way round."""
 
 from __future__ import annotations
 
@@ -32,6 +32,16 @@ class Text:
     @cached_property
     def _words(self) -> list[list[str]]:
         return [plain_words(text) for text in self._blocks]
+
+    @property
+    def words(self) -> list[str]:
+        """Every word of it in order, in small letters."""
+        return [word for words in self._words for word in words]
+
+    @cached_property
+    def rows(self) -> frozenset[tuple[str, ...]]:
+        """Every row of words of it."""
+        return self._grams
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:
@@ -83,6 +93,11 @@ class Texts:
         self.old, self.new = Text(old), Text(new)
         self.renames: frozenset[tuple[str, str]] = frozenset()
         """Names that gave way to others throughout, in small letters."""
+
+    def common(self) -> float:
+        """Share of the shorter text's rows of words that the other has; 1 where one is too short to have any."""
+        fewer, more = sorted((self.old.rows, self.new.rows), key=len)
+        return len(fewer & more) / len(fewer) if fewer else 1.0
 
     def is_name(self, word: Word) -> bool:
         """Is it a name: written large wherever it stands, or like an address of the web?"""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from inforce.core.materiality import phrase
-
+from inforce.core.materiality.topics import TOPICS
 
 RULES_VERSION = 1
 """Grows with every change of the rules or of their words; a register line says by which it was assessed."""
@@ -23,25 +23,7 @@ class Verdict(StrEnum):
 
 
 CATEGORIES: Mapping[str, str] = {
-    "M01": "data collected",
-    "M02": "purpose of use",
-    "M03": "recipients and sharing",
-    "M04": "subprocessors",
-    "M05": "how long data is kept",
-    "M06": "transfer to other countries",
-    "M07": "security and service promises",
-    "M08": "rights and how to use them",
-    "M09": "children and age limits",
-    "M10": "legal basis and consent",
-    "M11": "who is responsible",
-    "M12": "automated decisions and AI",
-    "M13": "disputes, law and liability",
-    "M14": "price, tax, refund, renewal",
-    "M15": "what the document covers",
-    "M16": "duties, bans and licences",
-    "M17": "termination and loss of account",
-    "M18": "how changes are announced",
-    "M19": "other documents that bind",
+    **{code: topic.name for code, topic in TOPICS.items()},
     "N01": "typo",
     "N02": "formatting",
     "N03": "link upkeep",
@@ -56,9 +38,6 @@ CATEGORIES: Mapping[str, str] = {
     "N12": "metadata",
 }
 """Every category with its name, as readers are told it."""
-
-BOTH_WAYS = frozenset(("M02", "M06", "M08", "M09", "M11", "M13", "M14", "M15", "M17", "M18", "M19"))
-"""Categories in which a change for the better is material as well (M02, M08, M11: WP260 rev.01, paragraph 29)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +66,12 @@ class Finding:
     """For the order: how much it speaks for its category."""
     entry: int = 0
     """Index of its entry in the redline."""
+
+    @property
+    def why(self) -> str:
+        """Why people are told of such a change; "" for what needs no notice."""
+        topic = TOPICS.get(self.category)
+        return topic.why if topic else ""
 
     @property
     def draft(self) -> str:

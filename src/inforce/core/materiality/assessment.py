@@ -1,0 +1,90 @@
+"""A redline to an assessment: every edit is read, let pass for a reason, or found to speak for notice.
+
+1. The redline's changes become edits: sentences that came, went or changed, under their headings (`edits`).
+2. An edit that is upkeep of the text passes whole (`passes`), or single stretches of its words do (`excuses`); the
+   table of rules is `rules`.
+3. What is left states facts (`facts`). Facts that the section's other changed sentences state as well are a rewording.
+4. Facts that came or went are a signal (`signals`); the topic (`topics`) gives the category, and the direction
+   (`direction`) says for some categories that only widening or weakening counts.
+5. One finding that is sure makes the change material, however small it is; one that is not asks for a person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from inforce.core.materiality.edits import Edit, edits
+from inforce.core.materiality.facts import Ledger
+from inforce.core.materiality.gather import findings
+from inforce.core.materiality.language import is_english
+from inforce.core.materiality.reading import Reading
+from inforce.core.materiality.renames import learn_renames
+from inforce.core.materiality.rules import excuse, passing
+from inforce.core.materiality.texts import Texts
+from inforce.core.materiality.value import Assessment, Finding, Verdict
+from inforce.core.materiality.vocabulary import Vocabulary
+from inforce.core.redline.value import Redline
+
+_ENOUGH = 40
+"""Words from which it can be told whether two texts are versions of one document."""
+_COMMON = 0.1
+"""Share of rows of words that two versions of one document have in common at least."""
+
+
+def assess(redline: Redline, known: Vocabulary, kind: str = "other") -> Assessment:
+    """Does a reader who relied on the old text need to be told of the change?
+
+    `kind` of policy: privacy, terms, cookies, subprocessors, security, other. Deterministic. Texts without a word in
+    one side, in another language than English, or with hardly a sentence in common get the verdict *review*, with the
+    reason, unless nothing but upkeep was changed.
+    """
+    texts = Texts(redline.reject(), redline.accept())
+    readings = [Reading(edit, known) for edit in edits(redline)]
+    texts.renames = learn_renames(readings, texts)
+    passed: list[Finding] = []
+    left: list[tuple[Reading, list[str]]] = []
+    for r in readings:
+        why = passing(r, texts)
+        if why is None:
+            left.append((r, excuse(r, texts)))
+        else:
+            passed.append(_passed(r.edit, why.category, why.reason))
+    unread = next(_unreadable(texts), "") if left else ""
+    if unread:
+        return Assessment(Verdict.REVIEW, (_doubt(left[0][0].edit, unread),), tuple(passed))
+    ledger = Ledger((r for r, _ in left), texts)
+    found: list[Finding] = []
+    for r, excused in left:
+        mine = list(findings(r, texts, ledger, kind))
+        found.extend(mine)
+        if not mine:
+            passed.append(_passed(r.edit, excused[0], "") if excused and not r.stretches else _no_effect(r.edit))
+    found.sort(key=lambda f: (not f.sure, -f.weight, f.entry, f.category))
+    passed.sort(key=lambda f: f.entry)
+    verdict = Verdict.MATERIAL if any(f.sure for f in found) else Verdict.REVIEW if found else Verdict.IMMATERIAL
+    return Assessment(verdict, tuple(found), tuple(passed))
+
+
+def _passed(edit: Edit, category: str, reason: str) -> Finding:
+    where = edit.where if edit.new else edit.before
+    return Finding(category, category, where.title, where.section, reason, edit.old, edit.new, entry=edit.first)
+
+
+def _no_effect(edit: Edit) -> Finding:
+    return _passed(edit, "N05", "no fact that the rules know of came or went, or it is favourable")
+
+
+def _doubt(edit: Edit, reason: str) -> Finding:
+    return Finding("text", "M15", "", "", reason, edit.old, edit.new, sure=False, entry=edit.first)
+
+
+def _unreadable(texts: Texts) -> Iterator[str]:
+    """Why the rules cannot read the two texts as versions of one English document."""
+    old, new = texts.old.words, texts.new.words
+    if not old or not new:
+        yield f"the {'old' if not old else 'new'} text is empty, so there is nothing to compare"
+    for which, words in (("old", old), ("new", new)):
+        if not is_english(words):
+            yield f"the {which} text is not in English, and the rules read English only"
+    if min(len(old), len(new)) >= _ENOUGH and texts.common() < _COMMON:
+        yield "the two texts have hardly a sentence in common: are they versions of one document?"
