@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from inforce.core.model import Block, BlockKind
 from inforce.core.redline.remarks import spacing
 from inforce.core.redline.tokens import plain_typography
+from inforce.core.redline.unseen import reordered
 from inforce.core.redline.value import Break, ChangeKind, Entry, Piece, PieceKind
 
 STRENGTH = (
@@ -32,6 +33,8 @@ def kind_of(entry: Entry) -> ChangeKind | None:
     pieces = entry.words
     if len(pieces) == 1 and pieces[0].old is pieces[0].new:
         return _kind_of_shape(entry)
+    if any(p.raised or reordered(p) for p in pieces):
+        return ChangeKind.CHANGED
     marked = [p for p in pieces if p.kind in (PieceKind.INSERTED, PieceKind.DELETED)]
     if marked:
         before, after = sides(pieces)

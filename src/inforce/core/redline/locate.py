@@ -8,6 +8,7 @@ from typing import NamedTuple
 from inforce.core.redline import weighing
 from inforce.core.redline.labels import what
 from inforce.core.redline.nodes import Node, SectionNotes, goes_on, kind_of_node, kind_of_section, nodes_of
+from inforce.core.redline.standing import title_of
 from inforce.core.redline.unseen import invisible_difference
 from inforce.core.redline.value import Break, Change, ChangeKind, Entry, Legal, Piece, PieceKind, SectionChange
 
@@ -29,6 +30,7 @@ def located(entries: Sequence[Entry], shapes: Collection[int] = ()) -> Located:
     """
     nodes, notes = nodes_of(entries, shapes)
     found: list[Change] = []
+    numbered: dict[int, int] = {}
     at = 0
     while at < len(nodes):
         node, end = nodes[at], at + 1
@@ -54,9 +56,13 @@ def located(entries: Sequence[Entry], shapes: Collection[int] = ()) -> Located:
             )
         )
         for member in group:
-            section = notes[member.section]
-            section.first = section.first or number
+            for section in (member.section, *member.more):
+                notes[section].first = notes[section].first or number
+        numbered.update(dict.fromkeys(range(first, last), number))
         at = end
+    for note in notes:
+        if not note.first and note.told_by:
+            note.first = min(numbered.get(k, 0) for k in note.told_by)
     touched = tuple(k for node in nodes for k in node.kinds)
     return Located(tuple(found), tuple(_sections(notes)), touched)
 
@@ -72,7 +78,7 @@ def _legal(entries: Sequence[Entry], group: Sequence[Node]) -> frozenset[Legal]:
             blocks.append(entry.pieces)
         alone = entry.old is None or entry.new is None
         listed = listed or (alone and any(c.kind in ("li", "tr") for c in entry.shown))
-    found = weighing.differences(blocks)
+    found = weighing.differences(blocks) | {s.legal for node in group for s in node.standing.values()}
     return found | {Legal.LIST} if listed else found
 
 
@@ -86,14 +92,8 @@ def _sections(notes: Sequence[SectionNotes]) -> Iterable[SectionChange]:
             number = note.entry.shape.number
             old_number = note.entry.old.number if note.entry.old is not None else ""
         block = note.block
-        title = _title(note.entry) if note.entry is not None else ""
+        title = title_of(note.entry) if note.entry is not None else ""
         yield SectionChange(block.anchor if block else "", number, title, kind, old_number, note.first)
-
-
-def _title(entry: Entry) -> str:
-    number = entry.shape.number
-    text = entry.text
-    return " ".join((text[len(number) :] if text.startswith(number) else text).split())
 
 
 def invisible(entries: Sequence[Entry]) -> tuple[str, ...]:

@@ -7,11 +7,10 @@ from dataclasses import dataclass, field
 
 from inforce.core.model import Block, BlockKind
 from inforce.core.redline.kinds import STRENGTH, kind_of
+from inforce.core.redline.standing import Standing, elsewhere, parts
 from inforce.core.redline.value import ChangeKind, Entry
 
-_SLIGHT = {
-    ChangeKind.LINKS, ChangeKind.PUNCTUATION, ChangeKind.RENUMBERED, ChangeKind.FORMATTING, ChangeKind.TYPOGRAPHIC,
-}  # fmt: skip
+_SLIGHT = {ChangeKind.PUNCTUATION, ChangeKind.RENUMBERED, ChangeKind.FORMATTING, ChangeKind.TYPOGRAPHIC}
 """Not told of a list or table in which words came or went as well."""
 
 
@@ -23,9 +22,13 @@ class Node:
     end: int
     kinds: dict[int, ChangeKind] = field(default_factory=dict)
     """For each entry that differs, what happened to it."""
+    standing: dict[int, Standing] = field(default_factory=dict)
+    """For those of its entries that stand elsewhere though they were not moved: how."""
     section: int = 0
     heading: int = 0
     """Level, if it is a heading."""
+    more: list[int] = field(default_factory=list)
+    """Further sections in which it stands: a heading came into its midst, or went."""
 
 
 @dataclass(slots=True)
@@ -36,6 +39,9 @@ class SectionNotes:
     entry: Entry | None
     kinds: list[ChangeKind] = field(default_factory=list)
     first: int = 0
+    """Number of the first change in it."""
+    told_by: list[int] = field(default_factory=list)
+    """Entries that left it: index of where they stand now."""
 
 
 def nodes_of(entries: Sequence[Entry], shapes: Collection[int]) -> tuple[list[Node], list[SectionNotes]]:
@@ -43,36 +49,97 @@ def nodes_of(entries: Sequence[Entry], shapes: Collection[int]) -> tuple[list[No
 
     `shapes`: index of entries that differ in a way only their places tell.
     """
-    nodes: list[Node] = []
-    notes = [SectionNotes(None, None)]
-    here_new = here = 0
-    key: int | None = None
-    for at, entry in enumerate(entries):
-        shape = entry.shape
-        heading = shape.kind is BlockKind.HEADING
-        if heading and not entry.moved_from:
-            notes.append(SectionNotes(shape, entry))
-            here = len(notes) - 1
-            if entry.new is not None:
-                here_new = here
-        section = here if entry.new is None and not entry.moved_from else here_new
+    walk = _Walk(entries, shapes)
+    for at in range(len(entries)):
+        walk.step(at)
+    return walk.nodes, walk.notes
+
+
+class _Walk:
+    """The entries, one after the other."""
+
+    def __init__(self, entries: Sequence[Entry], shapes: Collection[int]) -> None:
+        self.nodes: list[Node] = []
+        self.notes = [SectionNotes(None, None)]
+        self._entries = entries
+        self._shapes = shapes
+        self._standing = elsewhere(entries)
+        self._here = self._here_new = self._here_old = 0
+        """Sections: of what is read now, of the new text, of the old one."""
+        self._section_of: dict[int, int] = {}
+        """By index of a heading."""
+        self._moved_along = 0
+        """The move that took the heading of the old text along, under which we are."""
+        self._list: int | None = None
+
+    def step(self, at: int) -> None:
+        """One more entry."""
+        entry = self._entries[at]
+        heading = entry.shape.kind is BlockKind.HEADING
+        if heading:
+            self._heading(at, entry)
+        section = self._here if entry.new is None and not entry.moved_from else self._here_new
         if entry.new is not None:
-            here = here_new
+            self._here = self._here_new
         outer = entry.shown[0].key if entry.shown else None
-        if nodes and outer is not None and outer == key and nodes[-1].section == section:
-            nodes[-1].end = at + 1
+        if self.nodes and outer is not None and outer == self._list and self.nodes[-1].section == section:
+            self.nodes[-1].end = at + 1
         else:
-            nodes.append(Node(at, at + 1, section=section, heading=shape.level if heading else 0))
-        key = outer
-        kind = kind_of(entry) or (ChangeKind.FORMATTING if at in shapes else None)
+            self.nodes.append(Node(at, at + 1, section=section, heading=entry.shape.level if heading else 0))
+        self._list = outer
+        kind = self._kind(at, entry)
         if kind is not None:
-            nodes[-1].kinds[at] = kind
-            if (
-                not (heading and kind in (ChangeKind.ADDED, ChangeKind.REMOVED, ChangeKind.MOVED))
-                and not entry.moved_from
-            ):
-                notes[section].kinds.append(kind)
-    return nodes, notes
+            self.nodes[-1].kinds[at] = kind
+            self._note(at, entry, kind, section)
+        for part in parts(entry)[1:] if entry.breaks else ():
+            if part.shape.kind is BlockKind.HEADING:
+                self._inner_heading(at, part)
+
+    def _heading(self, at: int, entry: Entry) -> None:
+        if entry.moved_from:
+            self._moved_along = entry.move
+            return
+        self.notes.append(SectionNotes(entry.shape, entry))
+        self._here = self._section_of[at] = len(self.notes) - 1
+        if entry.new is not None:
+            self._here_new = self._here
+        if entry.old is not None and not entry.moved_to:
+            self._here_old, self._moved_along = self._here, 0
+
+    def _inner_heading(self, at: int, part: Entry) -> None:
+        """A heading that divides a block, or divided it: its section is told with the change of the block."""
+        self.notes.append(SectionNotes(part.shape, part))
+        here = len(self.notes) - 1
+        if part.new is not None:
+            self._here = self._here_new = here
+        if part.old is not None:
+            self._here_old, self._moved_along = here, 0
+        self.notes[here].kinds.append(ChangeKind.CHANGED)
+        self.nodes[-1].more.append(here)
+
+    def _kind(self, at: int, entry: Entry) -> ChangeKind | None:
+        kind = kind_of(entry) or (ChangeKind.FORMATTING if at in self._shapes else None)
+        standing = self._standing.get(at)
+        if standing is None:
+            return kind
+        self.nodes[-1].standing[at] = standing
+        return ChangeKind.CHANGED if kind is None or kind in _SLIGHT else kind
+
+    def _note(self, at: int, entry: Entry, kind: ChangeKind, section: int) -> None:
+        """What a section is told to have met; also the one that a block has left."""
+        if entry.shape.kind is BlockKind.HEADING and kind in (ChangeKind.ADDED, ChangeKind.REMOVED, ChangeKind.MOVED):
+            return
+        if not entry.moved_from:
+            self.notes[section].kinds.append(kind)
+            standing = self._standing.get(at)
+            if standing is not None and standing.left >= 0:
+                self._left(self._section_of.get(standing.left, section), at)
+        elif entry.move != self._moved_along:
+            self._left(self._here_old, entry.partner)
+
+    def _left(self, section: int, at: int) -> None:
+        self.notes[section].kinds.append(ChangeKind.CHANGED)
+        self.notes[section].told_by.append(at)
 
 
 def kind_of_node(node: Node) -> ChangeKind:
@@ -112,8 +179,6 @@ def kind_of_section(note: SectionNotes) -> str | None:
     kinds = set(note.kinds)
     if not kinds:
         return None
-    if kinds & {ChangeKind.ADDED, ChangeKind.REMOVED, ChangeKind.CHANGED}:
-        return ChangeKind.CHANGED
-    if kinds == {ChangeKind.MOVED}:
+    if kinds & {ChangeKind.ADDED, ChangeKind.REMOVED, ChangeKind.CHANGED, ChangeKind.MOVED}:
         return ChangeKind.CHANGED
     return min(kinds, key=STRENGTH.index)

@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter
 
-from inforce.core.redline.value import Piece
+from inforce.core.redline.value import Piece, PieceKind
 
 _NAMES = {
     "\u00a0": "no-break space", "\u202f": "narrow no-break space", "\u200b": "zero-width space", "\u00ad": "soft hyphen",  # noqa: E501
     "\u200d": "zero-width joiner", "\u200c": "zero-width non-joiner", "\ufeff": "zero-width no-break space",
     "\u200e": "left-to-right mark", "\u200f": "right-to-left mark", "\u2060": "word joiner", " ": "space", "\n": "line break", "\t": "tab",  # noqa: E501
 }  # fmt: skip
+
+
+_REORDERING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+"""Characters that make what stands between them be shown in another order."""
+
+
+def reordered(piece: Piece) -> bool:
+    """Does a piece of kind `invisible` show its characters in another order than before?"""
+    if piece.kind is not PieceKind.INVISIBLE:
+        return False
+    old, new = (_REORDERING.findall(run.text) if run else [] for run in (piece.old, piece.new))
+    return old != new
 
 
 def character(char: str) -> str:
@@ -24,6 +37,8 @@ def name_difference(old: str, new: str) -> str:
     before, after = Counter(old), Counter(new)
     gone = sorted((before - after).keys())
     come = sorted((after - before).keys())
+    order = _REORDERING.findall(old) != _REORDERING.findall(new)
+    old, new = _REORDERING.sub("", old), _REORDERING.sub("", new)
     word = " ".join(new.split()) or " ".join(old.split())
     where = f" in “{word}”" if word else ""
     if gone and come:
@@ -34,7 +49,7 @@ def name_difference(old: str, new: str) -> str:
         what = f"{_listed(gone)} removed"
     else:
         what = "the same characters in another order or composition"
-    return f"Looks the same, is not{where}: {what}"
+    return f"{'Shown in another order' if order else 'Looks the same, is not'}{where}: {what}"
 
 
 def invisible_difference(piece: Piece) -> str:

@@ -51,6 +51,13 @@ class Piece:
         return self.old is not None and self.new is not None and self.old.marks != self.new.marks
 
     @property
+    def raised(self) -> bool:
+        """Kept in words, but digits became superscript or subscript, or are so no more: another number."""
+        if self.old is None or self.new is None or not any(c.isdigit() for c in self.text):
+            return False
+        return any((mark in self.old.marks) != (mark in self.new.marks) for mark in ("sup", "sub"))
+
+    @property
     def retargeted(self) -> bool:
         """Kept in words, but its link was added, removed, or leads elsewhere."""
         return (
@@ -180,7 +187,7 @@ class Legal(StrEnum):
     """At least, at most, before, after, within …"""
     CONJUNCTION = "and/or"
     LIST = "list"
-    """An item or table row came or went."""
+    """An item or table row came or went, or text stands under another item or heading."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,10 +35,12 @@ class _Place:
 
 def differences(blocks: Iterable[Sequence[Piece | Break]]) -> frozenset[Legal]:
     """Which kinds of legal words differ in some blocks, given as their pieces in reading order."""
+    blocks = list(blocks)
+    pieces = [piece for block in blocks for piece in block]
     old, new, places = _places(blocks)
     before = _weighed(old, [place.old for place in places])
     after = _weighed(new, [place.new for place in places])
-    found: set[Legal] = set()
+    found: set[Legal] = {Legal.NUMBER} if any(p.raised for p in pieces if isinstance(p, Piece)) else set()
     for place, was, now in zip(places, before, after, strict=True):
         found.update(kind for kind, _ in (was - now) | (now - was))
         if place.terms[0] != place.terms[1]:
