@@ -79,6 +79,43 @@ def histories(draw: st.DrawFn, *, pending: bool = False) -> History:
     return History(policy, _joined(policy, base), material)
 
 
+def of_every_kind() -> History:
+    """One history with a version of each kind: imported, material and not, withdrawn, built on what was withdrawn,
+    entered late, second of its day, published later than registered, and overtaken by the policy's end."""
+    taken = Withdrawal(date(2020, 8, 1), "Ada", "Not needed.", 6)
+    policy = make_policy(
+        make_version("2019-06-01", line=1, imported=True),
+        make_version("2020-01-01", line=2, imported=True),
+        make_version("2020-06-01", line=3, material=True, published="2020-05-01"),
+        make_version("2020-09-01", line=4, material=True, published="2020-07-01", withdrawn=taken),
+        make_version("2020-10-01", line=5, material=False, published="2020-07-15"),
+        make_version("2020-08-15", line=7, material=True, published="2020-11-01", late_entry="It was forgotten."),
+        make_version("2020-10-01-2", line=8, material=False, published="2020-09-20"),
+        make_version("2021-03-01", line=9, material=True, published="2021-01-15", recorded="2020-12-01"),
+        make_version("2021-06-01", line=10, material=True, published="2021-02-01"),
+        ended="2021-05-01",
+    )
+    base = {
+        "2019-06-01": None,
+        "2020-01-01": "2019-06-01",
+        "2020-06-01": "2020-01-01",
+        "2020-09-01": "2020-06-01",
+        "2020-10-01": "2020-09-01",
+        "2020-08-15": "2020-06-01",
+        "2020-10-01-2": "2020-10-01",
+        "2021-03-01": "2020-10-01-2",
+        "2021-06-01": "2021-03-01",
+    }
+    material = {
+        name: bool(version.amendment and version.amendment.material) for name, version in _named(policy).items()
+    }
+    return History(policy, base, material)
+
+
+def _named(policy: Policy) -> dict[str, Version]:
+    return {str(version.name): version for version in policy}
+
+
 def _joined(policy: Policy, base: Mapping[str, str | None]) -> dict[str, str | None]:
     """The same, with older history entered afterwards put below the first version of that time."""
     joined = dict(base)
@@ -105,7 +142,8 @@ def owed(history: History, accepted: str, on: date) -> str:
     known = {str(v.name): v for v in history.policy if v.published is not None and v.published <= on}
     if accepted not in known:
         return "must-accept-again"
-    if known[accepted].withdrawal is None and known[accepted].effective > on:
+    chosen, end = known[accepted], history.policy.ended
+    if chosen.withdrawal is None and chosen.effective > on and (end is None or chosen.effective < end):
         return "nothing"
     crossed = _between(history, accepted, goal)
     if crossed is None or any(history.material.get(name, False) for name in crossed):

@@ -67,6 +67,17 @@ def test_a_version_accepted_ahead_and_then_withdrawn_is_undone() -> None:
     assert acceptance(policy, "2020-01-01", FAR) is Acceptance.NOTHING
 
 
+@pytest.mark.parametrize(("material", "owes"), [(True, Acceptance.AGAIN), (False, Acceptance.INFORM)])
+def test_a_version_accepted_ahead_that_the_end_overtakes_is_undone(material: bool, owes: Acceptance) -> None:
+    """Who accepted a version whose day comes after the policy's end never gets it: the text in force counts."""
+    coming = make_version("2021-01-01", material=material, published="2020-11-01")
+    policy = make_policy(make_version("2020-01-01"), coming, ended="2021-01-01")
+    assert acceptance(policy, "2021-01-01", day("2020-12-31")) is owes
+    assert acceptance(policy, "2021-01-01", day("2021-01-01")) is Acceptance.NOTHING
+    later = make_policy(make_version("2020-01-01"), coming, ended="2021-01-02")
+    assert acceptance(later, "2021-01-01", day("2020-12-31")) is Acceptance.NOTHING
+
+
 def test_a_version_built_on_one_withdrawn_later_keeps_its_material_change() -> None:
     """A change that is not material, made to a material version that is then withdrawn, still carries that one."""
     policy = make_policy(

@@ -13,11 +13,11 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from jsonschema import Draft202012Validator
 
 from factories import day, example, make_library, make_policy, make_version
-from histories import History, histories, owed
+from histories import History, histories, of_every_kind, owed
 from inforce.core.policy import Library, Version, Withdrawal
 from inforce.render import contract
 
@@ -91,6 +91,37 @@ def test_the_documented_rule_equals_brute_force_for_all_pairs(history: History) 
     file = policies_json(make_library(history.policy), built_last)["policies"][0]
     for on in history.days():
         for accepted in [*(str(version.name) for version in history.policy), "1900-01-01"]:
+            assert decide(file, accepted, on.isoformat()) == owed(history, accepted, on)
+
+
+def test_the_documented_rule_holds_for_every_kind_of_version() -> None:
+    """Imported, withdrawn, pending, late, overtaken by the end: whichever was accepted, on each day the rule is right.
+
+    It is so with the file of the last day, and with the one that was built on the day asked about.
+    """
+    decide, history = documented_rule(), of_every_kind()
+    library, answers = make_library(history.policy), set()
+    last = policies_json(library, history.days()[-1])["policies"][0]
+    for on in history.days():
+        files = [last, *policies_json(library, on)["policies"]]
+        for accepted in [*(str(version.name) for version in history.policy), "1900-01-01"]:
+            answer = owed(history, accepted, on)
+            assert {decide(file, accepted, on.isoformat()) for file in files} == {answer}, (accepted, on)
+            answers.add(answer)
+    assert answers == {"must-accept-again", "inform", "nothing"}
+
+
+@given(histories(pending=True))
+def test_the_last_file_answers_for_days_on_which_versions_were_pending(history: History) -> None:
+    """The file of a later day tells by `published` what was not to be known on an earlier one.
+
+    A version that was withdrawn before anybody saw it is in no file: what was built on it may then ask for more.
+    """
+    assume(not any(version.never_shown for version in history.policy))
+    decide = documented_rule()
+    file = policies_json(make_library(history.policy), history.days()[-1])["policies"][0]
+    for on in history.days():
+        for accepted in (str(version.name) for version in history.policy):
             assert decide(file, accepted, on.isoformat()) == owed(history, accepted, on)
 
 

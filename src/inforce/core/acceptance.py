@@ -14,7 +14,7 @@ from datetime import date
 from enum import StrEnum
 
 from inforce.core.dates import VersionName
-from inforce.core.policy import MaterialClass, Policy
+from inforce.core.policy import MaterialClass, Policy, Version
 
 
 class Acceptance(StrEnum):
@@ -48,7 +48,12 @@ def acceptance(policy: Policy, accepted: str, on: date) -> Acceptance:
     known = next((version for version in policy.shown(on) if str(version.name) == accepted), None)
     if known is None:
         return Acceptance.AGAIN
-    if known.withdrawal is None and known.effective > on:
+    if known.effective > on and _takes_effect(policy, known):
         return Acceptance.NOTHING  # accepted ahead of its day
     origins = last_material(policy, on)
     return Acceptance.INFORM if origins[known.name] == origins[in_force.name] else Acceptance.AGAIN
+
+
+def _takes_effect(policy: Policy, version: Version) -> bool:
+    """Whether its day brings it into force: it is neither withdrawn nor overtaken by the policy's end."""
+    return version.withdrawal is None and (policy.ended is None or version.effective < policy.ended)
