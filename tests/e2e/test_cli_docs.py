@@ -45,6 +45,7 @@ PAGES: dict[str, Callable[[Path], object]] = {
     "how-to/withdraw.md": published,
     "how-to/import-a-history.md": _old_terms,
     "how-to/preview.md": published,
+    "reference/assess.md": published,
     "tutorial/first-policy.md": Path.mkdir,
 }
 

@@ -43,6 +43,8 @@ _KINDS = {
     "security": "a security policy",
     "other": "a policy of no special kind",
 }
+_WHOLE_TEXT = "text"
+"""Rule of a finding that is about no single sentence."""
 _INDENT = "   "
 _DEEPER = " " * 8
 
@@ -114,22 +116,28 @@ def _by_sentence(findings: Iterable[Finding]) -> Iterable[list[Finding]]:
 
 def _found(findings: list[Finding], number: str, width: int) -> Iterator[Line]:
     first = findings[0]
+    if first.rule == _WHOLE_TEXT:
+        yield from wrapped(
+            [("The whole text", "bold"), (f" – {_reason(first)}", "")], width, first=number, rest=_INDENT
+        )
+        return
     named = dict.fromkeys(f"{CATEGORIES[finding.category]} ({finding.category})" for finding in findings)
     head: list[Piece] = [(_place(first), "bold"), (f" – {', '.join(named)}", "")]
     yield from wrapped(head, width, first=number, rest=_INDENT)
     yield from _pair(first, width)
-    reasons = dict.fromkeys(map(_reason, findings))
+    reasons = dict.fromkeys([*map(_reason, findings), *(finding.why for finding in findings if finding.why)])
     yield from wrapped([(" ".join(reasons), "")], width, first=f"{_INDENT}Why: ", rest=_DEEPER)
     yield from wrapped([(first.draft, "")], width, first=f"{_INDENT}For the summary: ", rest=_DEEPER)
 
 
 def _reason(finding: Finding) -> str:
-    reason = finding.reason.removeprefix(f"{CATEGORIES[finding.category]}: ").rstrip(".")
-    return f"{reason[:1].upper()}{reason[1:]}." + ("" if finding.sure else " A person decides whether it matters.")
+    doubt = "" if finding.sure else " A person decides whether it matters."
+    return f"{finding.reason[:1].upper()}{finding.reason[1:]}.{doubt}"
 
 
 def _seen(finding: Finding, width: int) -> Iterator[Line]:
-    what = f" – {CATEGORIES[finding.category]} ({finding.category}): {finding.reason}"
+    reason = f": {finding.reason}" if finding.reason else ""
+    what = f" – {CATEGORIES[finding.category]} ({finding.category}){reason}"
     yield from wrapped([(_place(finding), ""), (what, "")], width, first="-  ", rest=_INDENT)
     yield from _pair(finding, width)
 

@@ -29,8 +29,13 @@ def assessment_line(assessment: Assessment) -> dict[str, Any]:
 
 
 def _finding(finding: Finding) -> dict[str, Any]:
-    more = {"rule": finding.rule, "sure": finding.sure, "words": list(finding.words), "draft": finding.draft}
-    return _seen(finding) | more
+    return _seen(finding) | {
+        "why": finding.why,
+        "rule": finding.rule,
+        "sure": finding.sure,
+        "words": list(finding.words),
+        "draft": finding.draft,
+    }
 
 
 def _seen(finding: Finding) -> dict[str, Any]:
