@@ -33,7 +33,8 @@ def register_drafts(root: Path, *, by: str = "Ada Lovelace", recorded: date = ON
 def judged(root: Path, on: date = ON) -> list[Problem]:
     """Every problem of the project, by place."""
     gathered = source.read(root)
-    return list(gate.distinct([*gathered.problems, *gate.check(gathered.library, gathered.register, on)]))
+    known = source.words(gathered.library.site)
+    return list(gate.distinct([*gathered.problems, *gate.check(gathered.library, gathered.register, on, known=known)]))
 
 
 def told(problems: list[Problem]) -> str:

@@ -32,7 +32,8 @@ def reason_of(text: str) -> str:
 
 def registered(version: Version, event: Event) -> Version:
     """The version as it is once `event` (its line filled in) stands in the register."""
-    line = Registration(event.recorded, event.by, event.line, event.text, event.meta, event.event == "imported")
+    imported = event.event == "imported"
+    line = Registration(event.recorded, event.by, event.line, event.text, event.meta, imported, event.assessed)
     return replace(version, registration=line)
 
 

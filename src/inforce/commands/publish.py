@@ -18,6 +18,7 @@ from inforce.commands.project import policy_of, stopped, version_of
 from inforce.commands.report import SILENT, Progress, Report
 from inforce.commands.steps import examine
 from inforce.core import frontmatter, gate
+from inforce.core.gate_material import assessed
 from inforce.core.policy import MaterialClass, Policy, Status, Version
 from inforce.core.register import Event, event_for
 from inforce.errors import ContentError, Level, Place, Problem, raise_if_blocked
@@ -91,7 +92,8 @@ def _publish(
     for draft in drafts:
         if draft.published is None:
             _fill_in(gathered.root / draft.path, today)
-    after = _register(gathered.root, dated, by, today).library if dated else gathered.library
+    events = _events(gathered, dated, by, today)
+    after = _register(gathered.root, dated, events).library if dated else gathered.library
     rows = [_row(after[draft.slug], draft, today) for draft in drafts]
     return PublishReport(problems=problems, today=today, by=by, published=tuple(rows))
 
@@ -121,10 +123,11 @@ def _judged(gathered: source.Gathered, dated: Sequence[Version], by: str, today:
     ready = [problem for version in dated for problem in _ready(gathered, version, dated, today)]
     if any(problem.level is Level.ERROR for problem in (*gathered.problems, *ready)):
         # With a draft that cannot stand, the state after it says nothing more.
-        rules = gate.check(gathered.library, gathered.register, today)
+        known = source.words(gathered.library.site)
+        rules = gate.check(gathered.library, gathered.register, today, known=known)
         found = [*gathered.problems, *(p for p in rules if p.place.path not in own), *ready]
     else:
-        after = with_versions(gathered, dated, [_event(version, by, today) for version in dated])
+        after = with_versions(gathered, dated, _events(gathered, dated, by, today))
         found = [*ready, *examine(after, today)]
     # Other drafts that wait for a decision do not hold up this one.
     kept = (p for p in dict.fromkeys(found) if p.level is not Level.DECISION or p.place.path in own)
@@ -133,11 +136,21 @@ def _judged(gathered: source.Gathered, dated: Sequence[Version], by: str, today:
 
 def _ready(gathered: source.Gathered, version: Version, dated: Sequence[Version], today: date) -> tuple[Problem, ...]:
     together = [other for other in dated if other.slug == version.slug]
-    return gate.ready(gathered.library[version.slug], version, today, together)
+    known = source.words(gathered.library.site)
+    return gate.ready(gathered.library[version.slug], version, today, together, known=known)
 
 
-def _event(version: Version, by: str, today: date) -> Event:
-    return event_for(version, recorded=today, by=by)
+def _events(gathered: source.Gathered, dated: Sequence[Version], by: str, today: date) -> list[Event]:
+    """The lines of all `dated`, each with what the rules say of it as an amendment of what it will stand on."""
+    known = source.words(gathered.library.site)
+    events = []
+    for version in dated:
+        policy = gathered.library[version.slug]
+        named = {other.name for other in dated if other.slug == version.slug}
+        before = policy.before(version, [other for other in policy if other.is_draft and other.name in named])
+        said = assessed(policy, version, before, known)
+        events.append(event_for(version, recorded=today, by=by, assessed=said))
+    return events
 
 
 def _fill_in(path: Path, today: date) -> None:
@@ -148,15 +161,14 @@ def _fill_in(path: Path, today: date) -> None:
     write_whole(path, frontmatter.with_published(text, today).encode())
 
 
-def _register(root: Path, dated: Sequence[Version], by: str, today: date) -> source.Gathered:
-    """Append the lines, made from the files as they now stand on the disk. The project as it is then."""
+def _register(root: Path, dated: Sequence[Version], events: Sequence[Event]) -> source.Gathered:
+    """Append `events`, if the files as they now stand on the disk are those approved. The project as it is then."""
     gathered = source.read(root)
     versions = [gathered.library[version.slug][str(version.name)] for version in dated]
-    for approved, found in zip(dated, versions, strict=True):
-        if _event(approved, by, today) != _event(found, by, today):
+    for event, found in zip(events, versions, strict=True):
+        if event_for(found, recorded=event.recorded, by=event.by, assessed=event.assessed) != event:
             sentence = "The file was changed while it was being published."
             problem = Problem("changed-meanwhile", Place(found.path), sentence, "Run publish again.")
             raise ContentError(problem)
-    events = [_event(version, by, today) for version in versions]
     register_file.append(root, gathered.register, events)
     return with_versions(gathered, versions, events)

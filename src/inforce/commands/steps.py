@@ -8,14 +8,24 @@ from datetime import date
 from inforce import history, source
 from inforce.commands.report import Progress
 from inforce.core import gate
+from inforce.core.materiality.vocabulary import Vocabulary
 from inforce.errors import Problem
 from inforce.render.plan import Page
 
 
 def examine(gathered: source.Gathered, on: date) -> tuple[Problem, ...]:
     """Every problem of reading and of the rules between versions, register and days; each once, by place."""
+    return _examined(gathered, on, source.words(gathered.library.site))
+
+
+def examine_archive(gathered: source.Gathered, on: date) -> tuple[Problem, ...]:
+    """As `examine`, without asking whether changes are declared as what they are."""
+    return _examined(gathered, on, None)
+
+
+def _examined(gathered: source.Gathered, on: date, known: Vocabulary | None) -> tuple[Problem, ...]:
     older_text = history.older_text(gathered.root)
-    rules = gate.check(gathered.library, gathered.register, on, older_text=older_text)
+    rules = gate.check(gathered.library, gathered.register, on, older_text=older_text, known=known)
     return gate.distinct([*gathered.problems, *rules])
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from inforce import source
 from inforce.commands.project import usage
 from inforce.commands.report import SILENT, Progress, Report
-from inforce.commands.steps import examine
+from inforce.commands.steps import examine_archive
 from inforce.core.register import START, line_digest
 from inforce.errors import Level, Place, Problem
 
@@ -54,7 +54,7 @@ def run(root: Path, *, on: date, head: str = "", progress: Progress = SILENT) ->
     progress.stage("Comparing")
     register = gathered.register
     archive = {source.REGISTER, *(f"{source.POLICIES}/{e.policy}/{e.version}.md" for e in register.entries())}
-    found = [p for p in examine(gathered, on) if p.level is Level.ERROR and p.place.path in archive]
+    found = [p for p in examine_archive(gathered, on) if p.level is Level.ERROR and p.place.path in archive]
     if head and not _known(register.text, head):
         found.append(_lost(head, register.head))
     wrong = {problem.place.path for problem in found}

@@ -10,7 +10,7 @@ from inforce import source
 from inforce.commands.after import name_of, reason_of
 from inforce.commands.project import policy_of, usage, version_of
 from inforce.commands.report import Report
-from inforce.commands.steps import examine
+from inforce.commands.steps import examine_archive
 from inforce.core.dates import written
 from inforce.core.policy import Policy, Version
 from inforce.core.register import Event
@@ -80,7 +80,7 @@ def run_end(root: Path, slug: str, *, end: date, by: str, reason: str, today: da
 def _opened(root: Path, slug: str, today: date) -> tuple[source.Gathered, Policy]:
     gathered = source.read(root)
     policy = policy_of(gathered.library, slug)
-    raise_if_blocked(problem for problem in examine(gathered, today) if problem.level is Level.ERROR)
+    raise_if_blocked(problem for problem in examine_archive(gathered, today) if problem.level is Level.ERROR)
     return gathered, policy
 
 

@@ -10,9 +10,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 
-from inforce.core import links
+from inforce.core import gate_material, links
 from inforce.core.gate_draft import DECISIONS_OF_TIME, next_name, ready
 from inforce.core.gate_registered import registered_problems
+from inforce.core.materiality.vocabulary import Vocabulary
 from inforce.core.policy import Library, Policy, Version
 from inforce.core.register import Event, Register
 from inforce.errors import Level, Place, Problem
@@ -20,6 +21,7 @@ from inforce.errors import Level, Place, Problem
 __all__ = ["check", "distinct", "next_name", "ready"]
 
 REGISTER = "content/register.jsonl"
+_TEXT_DIFFERS = frozenset({"text-changed", "text-rewrapped", "register-format"})
 OlderText = Callable[[Version, str], str | None]
 """Given a version and the registered digest: the file as it was registered, if it can be had (from git)."""
 
@@ -29,13 +31,23 @@ def _no_older_text(version: Version, digest: str) -> str | None:
 
 
 def check(
-    library: Library, register: Register, on: date, *, older_text: OlderText = _no_older_text
+    library: Library,
+    register: Register,
+    on: date,
+    *,
+    older_text: OlderText = _no_older_text,
+    known: Vocabulary | None = None,
 ) -> tuple[Problem, ...]:
-    """Every broken rule, in a fixed order. `older_text` only makes sentences better; nothing depends on it."""
+    """Every broken rule, in a fixed order. `older_text` only makes sentences better; nothing depends on it.
+
+    `known` are the words by which changes are read. Without them only the archive itself is checked, as `verify`,
+    `withdraw` and `import` ask for it: none of them declares a change, and a wrongly declared one may be withdrawn.
+    """
     missing = _missing(library, register)
     lost = {event.text for events in missing.values() for event in events}
     problems = [*_without_file(library, missing), *_withdrawals(register)]
     for policy in library.policies:
+        altered: set[Version] = set()
         for version in policy.versions:
             if not version.source:
                 continue  # The file could not be read, which has its own problem.
@@ -43,21 +55,28 @@ def check(
             if version.is_draft and version.document.digest in lost:
                 continue  # The published text under another name: it shall be renamed back, not published.
             if version.is_draft:
-                problems.extend(_draft(library, policy, version, on))
+                problems.extend(_draft(library, policy, version, on, known))
             elif entry is not None:
-                problems.extend(registered_problems(policy, version, entry, older_text))
+                found = tuple(registered_problems(policy, version, entry, older_text))
+                problems.extend(found)
+                if _TEXT_DIFFERS & {problem.code for problem in found}:
+                    altered.add(version)
+                elif known is not None and policy.before(version) not in altered:
+                    # What was published is judged, and what it was published against; not what was made of them.
+                    problems.extend(gate_material.registered_problems(policy, version, on, known))
                 problems.extend(links.problems(library, version))
         problems.extend(_entered_late(policy))
     return tuple(problems)
 
 
-def _draft(library: Library, policy: Policy, version: Version, on: date) -> Iterator[Problem]:
+def _draft(library: Library, policy: Policy, version: Version, on: date, known: Vocabulary | None) -> Iterator[Problem]:
     """An incomplete draft is a warning until its day has come; then a person must act."""
     waits = version.published is None or version.published > on
     # By its day the drafts before it will be published; `publish` itself asks whether they are.
-    found = (*ready(policy, version, on, policy.versions if waits else None), *links.problems(library, version))
+    asked = ready(policy, version, on, policy.versions if waits else None, known=known)
+    found = (*asked, *links.problems(library, version))
     if waits:
-        yield from (replace(p, level=Level.WARNING) for p in found if p.code not in DECISIONS_OF_TIME)
+        yield from (_softened(p) for p in found if p.code not in DECISIONS_OF_TIME)
         return
     late = [p for p in found if p.code == "published-past"]
     if any(p.level is Level.ERROR for p in found if p not in late):
@@ -72,6 +91,12 @@ def _draft(library: Library, policy: Policy, version: Version, on: date) -> Iter
             f"then run `inforce publish {version.slug} {version.name} --by NAME`."
         )
     yield Problem("unregistered", Place(version.path, 1), sentence, remedy, Level.DECISION)
+
+
+def _softened(problem: Problem) -> Problem:
+    """What a draft still lacks stops nothing."""
+    stops = problem.level in (Level.ERROR, Level.DECISION)
+    return replace(problem, level=Level.WARNING) if stops else problem
 
 
 def distinct(problems: Iterable[Problem]) -> tuple[Problem, ...]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
 from inforce.core import frontmatter, starter
 from inforce.core.dates import VersionName
+from inforce.core.gate_material import amendment_problems
+from inforce.core.materiality.vocabulary import Vocabulary
 from inforce.core.policy import Policy, Version
 from inforce.core.settings import PolicySettings
 from inforce.core.suggest import nearest
@@ -18,15 +21,24 @@ DECISIONS_OF_TIME = frozenset({"published-past", "effective-past", "text-unchang
 
 
 def ready(
-    policy: Policy, version: Version, on: date, together: Collection[Version] | None = None
+    policy: Policy,
+    version: Version,
+    on: date,
+    together: Collection[Version] | None = None,
+    *,
+    known: Vocabulary | None = None,
 ) -> tuple[Problem, ...]:
-    """Why `version`, a draft of `policy`, cannot be published on the day `on`; empty where it can.
+    """Why `version`, a draft of `policy`, cannot be published on the day `on`; empty (or mere hints) where it can.
 
     A draft without a day of publication is judged as if published on `on`. `together` are the drafts that one
-    command publishes; if they are not given, all whose day has come (as `publish --due` takes them).
+    command publishes; if they are not given, all whose day has come (as `publish --due` takes them). `known` are the
+    words by which its change is read; without them nothing is asked of its materiality.
     """
-    given = due_drafts(policy, on) if together is None else together
-    return tuple(problem for rule in _RULES for problem in rule(_Case(policy, version, on, given)))
+    case = _Case(policy, version, on, due_drafts(policy, on) if together is None else together)
+    found = [problem for rule in _RULES for problem in rule(case)]
+    if known is not None and case.before is not None:
+        found.extend(amendment_problems(policy, version, case.before, known))
+    return tuple(found)
 
 
 def due_drafts(policy: Policy, on: date) -> tuple[Version, ...]:
@@ -118,6 +130,27 @@ def _shown_after_its_base(case: _Case) -> Iterator[Problem]:
         yield case.problem("base-pending", "published", sentence, remedy)
 
 
+_FEWEST_WORDS = 3
+"""Words of an override's reason at least."""
+_NO_PERSON = frozenset("admin legal management me n/a name nobody none person somebody tbd team todo us we".split())
+_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W\d_]+")
+
+
+def _override_said(case: _Case) -> Iterator[Problem]:
+    """An override stands in the register for good: who, and why."""
+    override = case.version.amendment.override if case.version.amendment else None
+    if override is None:
+        return
+    named = _WORD.findall(override.by)
+    if not [word for word in named if word.lower() not in _NO_PERSON | {"the"}]:
+        sentence = f"An override is a person's own decision, but “{override.by}” is no person's name."
+        yield case.problem("override-vague", "override.by", sentence, "Write the name of who decides after “by:”.")
+    if len(_WORD.findall(override.reason)) < _FEWEST_WORDS:
+        sentence = f"“{override.reason}” does not say why nobody need be told of the change."
+        remedy = "Write the reason in a sentence after “reason:”; it is kept in the register and shown to readers."
+        yield case.problem("override-vague", "override.reason", sentence, remedy)
+
+
 def _without_comments(case: _Case) -> Iterator[Problem]:
     """While a text is written a comment is welcome; published, it would be fixed and read by nobody."""
     for found in case.version.document.problems:
@@ -164,20 +197,22 @@ def _notice_period(case: _Case) -> Iterator[Problem]:
     amendment, settings = case.version.amendment, case.policy.settings
     if amendment is None or not amendment.material or case.before is None:
         return
-    days = (case.version.effective - case.published).days
+    # Nobody was told before the real day; but what applied already when it was entered goes by what it says.
+    since = max(case.published, case.on) if case.version.effective > case.on else case.published
+    days = (case.version.effective - since).days
     if 0 <= days < settings.notice_days:
         entered = bool(case.version.late_entry)  # A fact of the past is told, not refused.
         yield case.problem(
             "notice-period",
             "effective",
             f"A material change needs {_days(settings.notice_days)} of notice; this one gives {_days(days)}.",
-            _notice_remedy(case, settings),
+            _notice_remedy(case, since, settings),
             Level.WARNING if entered else Level.ERROR,
         )
 
 
-def _notice_remedy(case: _Case, settings: PolicySettings) -> str:
-    earliest = case.published + timedelta(days=settings.notice_days)
+def _notice_remedy(case: _Case, since: date, settings: PolicySettings) -> str:
+    earliest = since + timedelta(days=settings.notice_days)
     policy_file = f"content/policies/{case.policy.slug}/policy.toml"
     return (
         f"Let it take effect on {earliest} or later (rename the file too), or change notice_days in {policy_file}; "
@@ -210,6 +245,7 @@ _RULES: tuple[Callable[[_Case], Iterator[Problem]], ...] = (
     _published_in_time,
     _effective_in_time,
     _class_and_summary,
+    _override_said,
     _shown_after_its_base,
     _without_comments,
     _summary_sections,

@@ -7,7 +7,7 @@ compared is what is shown.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -126,6 +126,21 @@ class Document:
     def section_of(self, index: int) -> Section | None:
         """The section that holds block `index`; None for an empty document."""
         return next((s for s in reversed(self.sections) if s.first <= index), None)
+
+
+def with_below(said: Collection[str], sections: Iterable[Section]) -> set[str]:
+    """The sections that are meant by the anchors `said`: those named, and all below them."""
+    covered: set[str] = set()
+    above = 0
+    for section in sections:
+        if above and section.level > above:
+            covered.add(section.anchor)
+        elif section.anchor in said:
+            covered.add(section.anchor)
+            above = section.level
+        else:
+            above = 0
+    return covered
 
 
 def common(before: Sequence[Container], now: Sequence[Container]) -> int:

@@ -68,6 +68,18 @@ class Amendment:
 
 
 @dataclass(frozen=True, slots=True)
+class Assessed:
+    """What the rules said of an amendment when it was published: decided then, and not judged anew."""
+
+    rules: int
+    """Number of the rules (`inforce.core.materiality.RULES_VERSION`) that were asked."""
+    verdict: str
+    """material, review or immaterial."""
+    categories: tuple[str, ...] = ()
+    """Categories of the findings, M01 to M19, in order."""
+
+
+@dataclass(frozen=True, slots=True)
 class Registration:
     """What the register says of a version."""
 
@@ -79,6 +91,8 @@ class Registration:
     """Digest of the canonical text at the time."""
     meta: str
     imported: bool = False
+    assessed: Assessed | None = None
+    """None: a first version, an import, or a line from before the rules."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from functools import cached_property
 
 from inforce.core import canonical
 from inforce.core.location import text_marks
-from inforce.core.policy import MaterialClass, Version
+from inforce.core.policy import Assessed, MaterialClass, Version
 from inforce.core.register_event import Event, event_of, line_digest, line_of, plain, sorted_json
 from inforce.errors import Place, Problem
 
@@ -215,8 +215,13 @@ def source_digest(body: str) -> str:
     return line_digest(re.sub("[ \t\r\n]+", " ", body).strip(" "))
 
 
-def event_for(version: Version, *, recorded: date, by: str, imported: bool = False) -> Event:
-    """The event that registers `version`. Its `published` must be known; `ValueError` otherwise."""
+def event_for(
+    version: Version, *, recorded: date, by: str, imported: bool = False, assessed: Assessed | None = None
+) -> Event:
+    """The event that registers `version`; `assessed` is what the rules say of it, for an amendment.
+
+    Its `published` must be known; `ValueError` otherwise.
+    """
     if version.published is None:
         raise ValueError(f"{version} has no day of publication")
     amendment = version.amendment
@@ -234,6 +239,7 @@ def event_for(version: Version, *, recorded: date, by: str, imported: bool = Fal
         effective=version.effective,
         declared=MaterialClass.UNKNOWN.value if imported else first_or_given,
         override=amendment.override if amendment else None,
+        assessed=assessed,
         anchors=tuple(s.anchor for s in version.document.sections if s.anchor),
         blocks=text_marks(version.document.canonical),
         fields=field_marks(version),

@@ -9,9 +9,11 @@ from hashlib import sha256
 from typing import Any
 
 from inforce.core.dates import parse_day
-from inforce.core.policy import Override
+from inforce.core.policy import Assessed, Override
 
 EVENTS = ("published", "imported", "withdrawn", "ended")
+VERDICTS = ("material", "review", "immaterial")
+"""What `assessed` may say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,8 @@ class Event:
     declared: str = ""
     """Class of the amendment; key ``class`` in the file."""
     override: Override | None = None
+    assessed: Assessed | None = None
+    """What the rules said of an amendment; in lines since there are rules."""
     anchors: tuple[str, ...] = ()
     """Ids of the version's sections, in reading order."""
     blocks: str = ""
@@ -77,6 +81,8 @@ def plain(value: object) -> object:
         return value.isoformat()
     if isinstance(value, tuple):
         return list(value)
+    if isinstance(value, Assessed):
+        return {"rules": value.rules, "verdict": value.verdict, "categories": list(value.categories)}
     return {"by": value.by, "reason": value.reason} if isinstance(value, Override) else value
 
 
@@ -121,7 +127,19 @@ def _from_values(values: dict[str, Any], number: int) -> Event:
     named["anchors"] = tuple(named.get("anchors", ()))
     if "override" in named:
         named["override"] = Override(**named["override"])
-    for key in known - {"recorded", "published", "effective", "anchors", "override", "canon"}:
+    if "assessed" in named:
+        named["assessed"] = _assessed(named["assessed"])
+    for key in known - {"recorded", "published", "effective", "anchors", "override", "assessed", "canon"}:
         if not isinstance(named.get(key, ""), str):
             raise TypeError(f"“{key}” is no text")
     return Event(**named, line=number)
+
+
+def _assessed(value: dict[str, Any]) -> Assessed:
+    """The value of ``assessed``; `TypeError`, `KeyError` or `ValueError` where it says something unknown."""
+    found = Assessed(value["rules"], value["verdict"], tuple(value["categories"]))
+    if set(value) != {"rules", "verdict", "categories"} or not isinstance(found.rules, int):
+        raise ValueError("the keys of “assessed”")
+    if found.verdict not in VERDICTS or not all(isinstance(category, str) for category in found.categories):
+        raise ValueError(f"the verdict “{found.verdict}”")
+    return found

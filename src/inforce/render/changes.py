@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from inforce.core.model import Document, Section
+from inforce.core.model import Document, with_below
 from inforce.core.redline import Redline, SectionChange
 from inforce.render.facts import VersionFacts
 
@@ -55,7 +55,7 @@ def summary_rows(version: VersionFacts, redline: Redline, old: Document) -> tupl
         if line.section:
             said.setdefault(line.section, []).append(line.text)
     whats = _whats(redline)
-    covered = _covered(said, old.sections) | _covered(said, version.source.document.sections)
+    covered = with_below(said, old.sections) | with_below(said, version.source.document.sections)
     changed: list[tuple[str, SummaryRow]] = []
     for section in redline.sections:
         row = _row(section, said.get(section.anchor, ()), whats.get(section.anchor, ()))
@@ -73,21 +73,6 @@ def section_rows(redline: Redline) -> tuple[SummaryRow, ...]:
     whats = _whats(redline)
     rows = (_row(section, (), whats.get(section.anchor, ())) for section in redline.sections)
     return tuple(sorted(rows, key=lambda row: row.rank))
-
-
-def _covered(said: Collection[str], sections: Iterable[Section]) -> set[str]:
-    """The sections that the author's words are about: those named, and all below them."""
-    covered: set[str] = set()
-    above = 0
-    for section in sections:
-        if above and section.level > above:
-            covered.add(section.anchor)
-        elif section.anchor in said:
-            covered.add(section.anchor)
-            above = section.level
-        else:
-            above = 0
-    return covered
 
 
 def _whats(redline: Redline) -> Mapping[str, Sequence[str]]:

@@ -16,6 +16,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from inforce.core.between import between
 from inforce.core.policy import Library
 from inforce.core.redline import Redline, compare
 from inforce.core.settings import Link
@@ -30,7 +31,6 @@ from inforce.render.law import contents, heading_shift, notes, outlined, own_tit
 from inforce.render.plan import Page
 from inforce.render.public_source import public_markdown
 from inforce.render.redline_html import redline_html
-from inforce.render.redlines import between
 from inforce.render.stylesheet import stylesheet
 from inforce.render.urls import CONTENT_SECURITY_POLICY, absolute, from_host, localise, relative
 
