@@ -124,3 +124,14 @@ def test_line_ends_and_byte_order_mark_are_no_change(tmp_path: Path) -> None:
     new = tmp_path / "new.md"
     new.write_bytes(b"\xef\xbb\xbf# Terms\r\n\r\nPay on time,\r\nplease.\r\n")
     assert diff.run(tmp_path, [str(old), str(new)], on=TODAY).redline.is_empty
+
+
+def test_a_file_is_read_as_far_as_a_text_can_go(tmp_path: Path) -> None:
+    """However large the file or endless the device is, it takes no more memory than the largest text."""
+    new = write(tmp_path, "new.md", "# Terms\n")
+    with (tmp_path / "old.md").open("wb") as file:
+        file.truncate(2**40)
+    for old in (tmp_path / "old.md", Path("/dev/zero")):
+        with pytest.raises(ContentError, match="larger than 10 MB") as error:
+            diff.run(tmp_path, [str(old), str(new)], on=TODAY)
+        assert [(p.code, p.place.path) for p in error.value.problems] == [("too-large", old.as_posix())]

@@ -19,6 +19,9 @@ from inforce.errors import ContentError, Level, Place, Problem, raise_if_blocked
 if TYPE_CHECKING:
     from inforce.core.policy import Library, Policy, Version
 
+LARGEST = 10 * 1024 * 1024
+"""Bytes of a file that are read at most: no file, pipe or device takes more memory than a text could."""
+
 
 @dataclass(frozen=True, slots=True)
 class Text:
@@ -103,7 +106,8 @@ def read_file(path: Path) -> Text:
     """A Markdown file from anywhere, read leniently; front matter is set aside."""
     name = path.as_posix()
     try:
-        data = path.read_bytes()
+        with path.open("rb") as file:
+            data = file.read(LARGEST + 1)
     except FileNotFoundError:
         neighbours = [p.name for p in path.parent.iterdir()] if path.parent.is_dir() else []
         hint = near(path.name, neighbours) if neighbours else ""
@@ -113,6 +117,9 @@ def read_file(path: Path) -> Text:
         raise usage("not-a-file", "This is a folder, not a file.", "Name a Markdown file.", name) from None
     except OSError as error:
         raise stopped(error, path, "Reading it") from error
+    if len(data) > LARGEST:
+        sentence = f"The file is larger than {LARGEST // (1024 * 1024)} MB."
+        raise ContentError(Problem("too-large", Place(name), sentence, "Divide it."))
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
