@@ -13,10 +13,11 @@ from inforce.core.redline.remarks import LinkRemark, image_remarks, link_remarks
 from inforce.render.blocks import IMAGE_CLASS, run_text, runs_html, split_runs
 
 _LABEL = re.compile(
-    r"(?:(?:section|clause|article|annex|schedule|part|§+)\s+)?"
-    r"(?:\d{1,4}|\([a-z0-9]{1,4}\)|[a-z](?=[.)])|[ivxlc]{1,6}(?=[.)]))(?:[.\-]\d{1,3}|\([a-z0-9]{1,4}\))*[.):]?\s*",
+    r"(?:(?:section|clause|article|annex|schedule|part)\s+(?:\d{1,4}|[ivxlc]{1,6}|[a-z])|(?:§+\s*)?\d{1,4}|\([a-z0-9]{1,4}\)"
+    r"|(?:[a-z]|[ivxlc]{1,6})(?=[.)])|[ivxlc]{2,6})(?:[.\-]\d{1,3}|\([a-z0-9]{1,4}\))*[.):]?\s*",
     re.IGNORECASE,
 )
+"""What `data-renumber` may hold; a number of another form is marked as deleted and inserted."""
 _IMAGE = re.compile(f'<span class="{IMAGE_CLASS}">(.*?)</span>', re.DOTALL)
 _LINK = re.compile(r'<a (?P<href>href="[^"]*")[^>]*>.*?</a>', re.DOTALL)
 _UNSAID = re.compile(r'<span class="hidden" data-diff-ui>[^<]*</span>|<[^>]*>')
@@ -137,7 +138,7 @@ def _stretches(pieces: Sequence[Piece], in_number: bool, exact: bool, deletions:
             old, new = images[start]
             yield inline([p.new for p in members if p.new]) + note(f"image file changed; before: {old}; now: {new}")
         else:
-            yield from (_single(p, in_number) for p in members)
+            yield from (_single(p, in_number, deletions) for p in members)
         if links:
             yield from (_link_note(links[at]) for at in range(start, end) if at in links)
         if spacing is not None and start <= spacing[0] < end:
@@ -205,7 +206,7 @@ def _format(pieces: Sequence[Piece]) -> str:
     return f'<span data-diff="format">{inner}</span>{note(said or "format changed")}'
 
 
-def _single(piece: Piece, in_number: bool) -> str:
+def _single(piece: Piece, in_number: bool, deletions: bool) -> str:
     if piece.kind is PieceKind.SPACING:
         if piece.new is not None:
             return run_text(piece.new) if piece.old is not None else _space(run_text(piece.new), "to")
@@ -216,7 +217,8 @@ def _single(piece: Piece, in_number: bool) -> str:
     words = invisible_difference(piece)
     if not ((old.text if old else "") + (new.text if new else "")).strip():
         return (run_text(new) if new else "") + note(words)
-    return (marked("del", [old]) if old else "") + (marked("ins", [new]) if new else "") + note(words)
+    gone = marked("del", [old]) if old and deletions else ""
+    return gone + (marked("ins", [new]) if new else "") + note(words)
 
 
 def renumbered(piece: Piece, in_number: bool) -> str:

@@ -9,7 +9,7 @@ import re
 from dataclasses import replace
 from html import escape
 
-from inforce.core.model import Block, BlockKind, Container
+from inforce.core.model import Block, BlockKind
 from inforce.core.redline import Break, Entry, Piece, Redline
 from inforce.core.redline.value import old_side
 from inforce.render.blocks import BlockWriter, tag_of
@@ -23,6 +23,11 @@ _OURS = re.compile(r"(?:change|moved-from|old)-\d")
 _NESTS = ("li", "dd", "blockquote", "div")
 """Containers in which another block can stand beside one."""
 
+_JOINED = (
+    '<del><span class="hidden" data-diff-ui>[paragraph break deleted] </span>'
+    '<span class="pilcrow" data-diff-ui aria-hidden="true">¶</span> </del>'
+)
+
 
 class Leaves:
     """Writes the blocks of one redline; what is written is `writer`'s."""
@@ -33,7 +38,6 @@ class Leaves:
         self._shift = shift
         self._ids: set[str] = set()
         self._new_ids = {e.new.anchor for e in redline.entries if e.new is not None and e.new.anchor}
-        self._fresh = -1_000_000_000
         self._fills = {id(redline.entries[at]): fill for at, fill in fills(redline.entries).items()}
 
     def entry(self, entry: Entry) -> None:
@@ -147,18 +151,16 @@ class Leaves:
         olds = list(old_side(entry))
         news = _new_parts(entry)
         count = _regrouped(len(olds), len(news))
-        outer: tuple[Container, ...] = ()
-        if entry.shown and entry.shown[-1].kind in _NESTS:
-            self._fresh -= 1
-            outer = (*entry.shown[:-1], replace(entry.shown[-1], key=self._fresh, number=None))
-        self.writer.enter(outer)
+        self.writer.enter(entry.shown if entry.shown and entry.shown[-1].kind in _NESTS else ())
         self.writer.html(f'<details class="moved-from"><summary data-diff-ui>Before: {count}</summary>\n')
         for block in olds:
             self.writer.html(self._old_part(block))
         self.writer.html("</details>\n")
         for shape, inner in news:
             shown = entry.shown if shape is entry.new else shape.containers
-            self.writer.leaf(replace(shape, containers=shown), inner, ' data-move="to"')
+            anchor = self._id(shape.anchor, entry) if shape.kind is BlockKind.HEADING else ""
+            identity = f' id="{escape(anchor)}"' if anchor else ""
+            self.writer.leaf(replace(shape, containers=shown), inner, f' data-move="to"{identity}')
 
     def _old_part(self, block: Block) -> str:
         tag = self._leaf_tag(block)
@@ -241,5 +243,5 @@ def _new_parts(entry: Entry) -> list[tuple[Block, str]]:
             parts.append((shape, inner + flush()))
             shape, inner = piece.new, ""
         else:
-            inner += flush(at_end=False) + '<del><span class="pilcrow" data-diff-ui>¶</span> </del>'
+            inner += flush(at_end=False) + _JOINED
     return [*parts, (shape, inner + flush())]

@@ -76,7 +76,7 @@ def _entry(entry: Entry, *, plain: bool) -> str:
         else:
             parts.append(_piece(piece))
             if at in links:
-                before, after = (escape(href or "none") for href in (links[at].old, links[at].new))
+                before, after = map(escape, (links[at].before, links[at].now))
                 parts.append(f" (link before: {before}; now: {after})")
             if spaces is not None and spaces[0] == at:
                 parts.append(f"{'' if parts[-1][-1:].isspace() else ' '}({spaces[1]}) ")

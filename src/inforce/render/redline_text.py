@@ -71,7 +71,7 @@ def marked_text(entry: Entry, colour: bool = False) -> str:
         elif at - 1 not in images:
             parts.append(_piece(piece, colour))
         if at in links:
-            parts.append(f" (link: {_replaced(links[at].old or 'none', links[at].new or 'none', colour)})")
+            parts.append(f" (link: {_replaced(links[at].before, links[at].now, colour)})")
         if spaces is not None and spaces[0] == at:
             parts.append(f"{'' if parts[-1][-1:].isspace() else ' '}({spaces[1]}) ")
     shape = former_shape(entry)
@@ -145,13 +145,19 @@ def old_new_text(redline: Redline, *, width: int = 72) -> str:
         lines.append(clean(f"{place}: {what}" if place else what))
         groups = [group for group in told(redline, change) if not group[0].moved_from]
         old_text, new_text = (_side_text(groups, side) for side in (0, 1))
-        if old_text == new_text or change.kind is ChangeKind.MOVED:
+        if old_text == new_text or (change.kind is ChangeKind.MOVED and not _reworded(groups)):
             lines += _labelled("TEXT", new_text, width)
         else:
             lines += _labelled("OLD", old_text, width) if old_text.strip() else []
             lines += _labelled("NEW", new_text, width) if new_text.strip() else []
-        lines += [*_addresses(groups, width), ""]
+        lines += [*_addresses(groups, width), *_shapes(groups, width), ""]
     return "\n".join(lines).rstrip() + "\n" if lines else ""
+
+
+def _reworded(groups: Sequence[Sequence[Entry]]) -> bool:
+    """Do the words differ, numbers of items and sections aside?"""
+    kinds = (PieceKind.INSERTED, PieceKind.DELETED)
+    return any(piece.kind in kinds for group in groups for entry in group for piece in entry.words)
 
 
 def _side_text(groups: Sequence[Sequence[Entry]], side: int) -> str:
@@ -168,7 +174,7 @@ def _addresses(groups: Sequence[Sequence[Entry]], width: int) -> Iterator[str]:
     """What the words do not show: where a link led and leads, which file an image was and is."""
     for pieces in (entry.pieces for group in groups for entry in group):
         for label, pairs in (
-            ("LINK", [(remark.old, remark.new) for remark in link_remarks(pieces).values()]),
+            ("LINK", [(remark.before, remark.now) for remark in link_remarks(pieces).values()]),
             ("FILE", list(image_remarks(pieces).values())),
         ):
             for old, new in pairs:
@@ -183,3 +189,10 @@ def _labelled(label: str, text: str, width: int) -> list[str]:
             line, width, initial_indent=lead, subsequent_indent=" " * 6, break_long_words=False, break_on_hyphens=False
         )
     return lines
+
+
+def _shapes(groups: Sequence[Sequence[Entry]], width: int) -> Iterator[str]:
+    """What the blocks were, where they look otherwise now."""
+    for words in dict.fromkeys(former_shape(entry) for group in groups for entry in group):
+        if words:
+            yield from _labelled("WAS", words.removeprefix("was "), width)

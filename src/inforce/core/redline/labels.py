@@ -57,6 +57,8 @@ def _what_stands(entries: Sequence[Entry], group: Sequence[Node]) -> str:
     """The label of blocks that stand elsewhere though they were not moved, and are otherwise the same; "" if not so."""
     standing = [s for node in group for s in node.standing.values()]
     told = {s.words for s in standing}
+    if not told:
+        return ""
     differ = [kind_of(entries[k]) for node in group for k in node.kinds if k not in node.standing]
     words = [kind_of(entries[k]) for node in group for k in node.standing]
     slight = (None, ChangeKind.FORMATTING, ChangeKind.RENUMBERED)

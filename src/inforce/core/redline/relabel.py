@@ -59,13 +59,15 @@ def label_pieces(
 ) -> tuple[Parts, tuple[int, int]]:
     """The pieces of a label that changed, and how many characters of either text they hold.
 
-    The word before both numbers ("Article") stays out of it, and so does what follows the number then.
+    The word before both numbers ("Article") and what follows them stay out of it; before a letter or Roman number the
+    word is part of it, as "A" alone would be read as a word.
     """
-    words = numbers.word_of(old_number), numbers.word_of(new_number)
-    shared = len(words[0]) if words[0] == words[1] else 0
-    cores = tuple(shared + len(numbers.bare(number)) for number in (old_number, new_number))
+    words, cores = zip(*((numbers.word_of(n), numbers.bare(n)) for n in (old_number, new_number)), strict=True)
+    worded = bool(words[0]) and words[0] == words[1]
+    shared = len(words[0]) if worded and all(core[:1].isdigit() for core in cores) else 0
     whole, trimmed = ((len(f(old_number)), len(f(new_number))) for f in (str, str.rstrip))
-    for ends in [cores] if shared else [whole, trimmed]:
+    core_ends = (len(words[0]) + len(cores[0]), len(words[1]) + len(cores[1]))
+    for ends in [core_ends] if worded else [whole, trimmed]:
         (lead_a, a), (lead_b, b) = (
             split_runs(split_runs(runs, end)[0], shared) for runs, end in ((old, ends[0]), (new, ends[1]))
         )

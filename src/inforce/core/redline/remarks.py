@@ -21,6 +21,18 @@ class LinkRemark:
     new: str | None
     same_words: bool
     """Are the words of the link the same in both texts?"""
+    titles: tuple[str, str] = ("", "")
+    """The old and the new title, where they alone differ."""
+
+    @property
+    def before(self) -> str:
+        """Where it led: the address, "none"; with its title where that alone changed."""
+        return _told(self.old, self.titles[0])
+
+    @property
+    def now(self) -> str:
+        """Where it leads."""
+        return _told(self.new, self.titles[1])
 
 
 def link_remarks(pieces: Sequence[Piece | Break]) -> dict[int, LinkRemark]:
@@ -43,9 +55,14 @@ def link_remarks(pieces: Sequence[Piece | Break]) -> dict[int, LinkRemark]:
         if not spoken:  # a space left the link with the words beside it: their marks tell it
             at = end + 1
             continue
-        found[end] = LinkRemark(*targets, same)
+        titles = (piece.old.title, piece.new.title) if piece.old.href == piece.new.href else ("", "")
+        found[end] = LinkRemark(*targets, same, titles)
         at = end + 1
     return found
+
+
+def _told(href: str | None, title: str) -> str:
+    return f"{href or 'none'} “{title}”" if title else href or "none"
 
 
 def _relinked(piece: Piece | Break) -> bool:

@@ -53,9 +53,10 @@ class Piece:
     @property
     def raised(self) -> bool:
         """Kept in words, but digits became superscript or subscript, or are so no more: another number."""
-        if self.old is None or self.new is None or not any(c.isdigit() for c in self.text):
+        if self.old is None or self.new is None or self.old.marks == self.new.marks:
             return False
-        return any((mark in self.old.marks) != (mark in self.new.marks) for mark in ("sup", "sub"))
+        differ = any((mark in self.old.marks) != (mark in self.new.marks) for mark in ("sup", "sub"))
+        return differ and any(c.isdigit() for c in self.text)
 
     @property
     def retargeted(self) -> bool:
