@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from inforce.commands import diff, texts
+from inforce.core.redline import ChangeKind
 from inforce.errors import ContentError, Level, UsageError
 from support.small_project import SECOND, TODAY, published, with_first, write
 
@@ -135,3 +136,11 @@ def test_a_file_is_read_as_far_as_a_text_can_go(tmp_path: Path) -> None:
         with pytest.raises(ContentError, match="larger than 10 MB") as error:
             diff.run(tmp_path, [str(old), str(new)], on=TODAY)
         assert [(p.code, p.place.path) for p in error.value.problems] == [("too-large", old.as_posix())]
+
+
+def test_a_cell_beyond_the_header_is_compared(tmp_path: Path) -> None:
+    """Markdown shows no such cell; a comparison does, for whoever wrote it meant it to be read."""
+    table = "| a | b |\n|---|---|\n| 1 | 2 | {} days |\n"
+    old, new = (write(tmp_path, f"{days}.md", table.format(days)) for days in (30, 60))
+    (change,) = diff.run(tmp_path, [str(old), str(new)], on=TODAY).redline.changes
+    assert change.kind is ChangeKind.CHANGED

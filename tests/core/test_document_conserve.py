@@ -146,3 +146,15 @@ def test_words_of_the_source_are_words_of_the_page(lines: list[str], between: st
     for word in ["data", "30", "not", "sell", "x1", "café", "право", "資料"]:
         wanted = sum(line.count(word) for number, line in enumerate(source.split("\n"), 1) if number not in refused)
         assert shown.count(word) >= wanted or word in named or "…" in named
+
+
+def test_cells_beyond_the_header_are_kept() -> None:
+    """A row wider than its header is refused; where nothing is refused, its cells are kept as text, with a warning."""
+    table = "| a | b |\n|---|---|\n| 1 | 2 | 30 days | x \\| y | |\n| 3 | 4 || |\n"
+    document = parse(table, lenient=True)
+    cells = [(block.text, block.column) for block in document.blocks if block.line > 2]
+    assert cells == [("1", 0), ("2", 1), ("30 days", 2), ("x | y", 3), ("3", 0), ("4", 1)]
+    assert [(p.code, p.level.value, p.place.line) for p in document.problems] == [
+        ("table-row-wide", "warning", 3),
+        ("table-row-wide", "warning", 4),
+    ]

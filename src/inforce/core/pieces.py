@@ -21,9 +21,7 @@ from inforce.core.reader import read_blocks
 
 MEMO_CHARACTERS = 1_500_000
 """Characters of source that the memo holds at most: about 20 MiB with all that was read of them."""
-_LOSSES = frozenset(
-    {"heading-attribute", "raw-html-attribute", "references-amplify", "table-row-wide", "text-too-deep"}
-)
+_LOSSES = frozenset({"heading-attribute", "raw-html-attribute", "references-amplify", "text-too-deep"})
 """Findings that say already why words of their line are lost. Any other error beside a loss leaves it to be named."""
 _PLACEMENTS = 4
 _KEYS = 1_000_000

@@ -55,6 +55,8 @@ class _Reader:
         self._ordered: list[list[int] | None] = []
         """For each open Markdown list the numbers of its items to come, last first; None for a bullet list."""
         self._columns = 0
+        self._beyond: list[str] = []
+        """Cells of the row under way that stand beyond the header's."""
         self._targets = 0
         """Characters of link targets so far."""
         self._html = RawHtmlReader(self.builder, self.note)
@@ -179,6 +181,18 @@ class _Reader:
                 "table-row-wide", f"This table row has {count} cells, but the header has {self._columns}.",
                 "Give the header as many cells, or write \\| for a bar that is text.",
             )  # fmt: skip
+            self._beyond = [cell.strip().replace("\\|", "|") for cell in split_row(cells)[self._columns :]]
+            while self._beyond and not self._beyond[-1]:
+                self._beyond.pop()
+
+    def end_row(self, token: Token) -> None:
+        """End a row. Cells beyond the header, which markdown-it drops, are kept as written, so that none is missing."""
+        for cell in self._beyond:
+            self.builder.leaf(BlockKind.CELL)
+            self.builder.text(cell)
+            self.builder.end_leaf()
+        self._beyond = []
+        self.builder.close("tr")
 
     def cell(self, token: Token) -> None:
         match = _ALIGN.search(str(token.attrs.get("style", "")))
@@ -276,7 +290,7 @@ _BLOCKS: dict[str, Callable[[_Reader, Token], None]] = {
     "table_open": _Reader.container, "table_close": _Reader.end_container,
     "thead_open": _Reader.container, "thead_close": _Reader.end_container,
     "tbody_open": _Reader.container, "tbody_close": _Reader.end_container,
-    "tr_open": _Reader.row, "tr_close": _Reader.end_container,
+    "tr_open": _Reader.row, "tr_close": _Reader.end_row,
     "th_open": _Reader.cell, "th_close": _Reader.end_leaf,
     "td_open": _Reader.cell, "td_close": _Reader.end_leaf,
     "hr": _Reader.rule, "code_block": _Reader.code_block, "fence": _Reader.code_block,
