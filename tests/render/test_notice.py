@@ -66,6 +66,7 @@ def test_notice_json_tells_all_a_host_needs() -> None:
                     "heading": "2. How long we keep it",
                 }
             ],
+            "findings": None,
             "changes": "https://policies.example.com/privacy/2027-01-31/changes/",
             "address": "https://policies.example.com/privacy/2027-01-31/",
         }

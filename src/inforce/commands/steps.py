@@ -34,7 +34,8 @@ def pages_of(gathered: source.Gathered, on: date, *, drafts: bool = False) -> It
     from inforce.render import pages
 
     own = gathered.root / "templates"
-    return pages.plan(gathered.library, on, overrides=own if own.is_dir() else None, drafts=drafts)
+    known = source.words(gathered.library.site)
+    return pages.plan(gathered.library, on, known=known, overrides=own if own.is_dir() else None, drafts=drafts)
 
 
 def counted(pages: Iterator[Page], progress: Progress) -> Iterator[Page]:

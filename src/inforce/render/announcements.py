@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from inforce.core.dates import day_before, written
 from inforce.core.policy import MaterialClass, Policy, Version
+from inforce.render.findings import Findings, Found
 
 CLASS_WORDS = {
     MaterialClass.MATERIAL: "Material change",
@@ -71,6 +73,30 @@ class Announcement:
     """Whether the version took or takes effect: it was not withdrawn, and the policy does not end before its day."""
     has_changes: bool
     """Whether there is a page of changes from the version before."""
+    found: Found | None = None
+    """What the rules found in its changes; None for what is not classified, and for other events."""
+
+    @property
+    def concerns(self) -> str:
+        """What was found in the changes and in which sections, as a sentence; empty for nothing."""
+        told = clean(self.found.told) if self.found else ""
+        return f"Concerns: {told}." if told else ""
+
+    @property
+    def findings(self) -> list[dict[str, Any]] | None:
+        """The same for programs, a member for each section; None where the change is not classified."""
+        if self.found is None:
+            return None
+        placed = [(section.anchor, section.heading, section.concerns) for section in self.found.sections]
+        placed += [("", "", self.found.elsewhere)] if self.found.elsewhere else []
+        return [
+            {
+                "section": clean(anchor),
+                "heading": clean(heading),
+                "concerns": [{"category": concern.category, "name": concern.name} for concern in concerns],
+            }
+            for anchor, heading, concerns in placed
+        ]
 
     @property
     def of_policy(self) -> bool:
@@ -105,12 +131,12 @@ def shown_title(policy: Policy, on: date) -> str:
     return clean(policy.shown_title(on))
 
 
-def of_policy(policy: Policy, on: date) -> Iterator[Announcement]:
-    """Everything announced of one policy by `on`, in order of version."""
-    shown = policy.shown(on)
+def of_policy(policy: Policy, on: date, findings: Findings | None = None) -> Iterator[Announcement]:
+    """Everything announced of one policy by `on`, in order of version; what is found in changes by `findings`."""
+    shown, asked = policy.shown(on), findings or Findings()
     for version in shown:
         before = policy.shown_before(version, on)
-        yield _published(policy, version, before)
+        yield replace(_published(policy, version, before), found=asked.of(policy, version, before))
         if version.withdrawal is not None:
             yield _withdrawn(policy, version, before)
     if shown and policy.ended is not None and policy.end_told is not None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from inforce.core.model import Document, with_below
 from inforce.core.redline import Redline, SectionChange
 from inforce.render.facts import VersionFacts
+from inforce.render.findings import OPENING
 
 _KINDS = {
     "added": "section added",
@@ -23,8 +24,6 @@ _KINDS = {
 _SLIGHT = frozenset({"punctuation", "renumbered", "formatting", "typographic"})
 MOST_KINDS = 2
 """A section with more kinds of change than this is described by its most telling one."""
-BEFORE_FIRST_HEADING = "Opening"
-"""What the summary calls text before the first heading."""
 NOT_MENTIONED = "Not mentioned in the summary."
 """Said of a changed section that no item of the author's summary is tied to."""
 
@@ -41,12 +40,14 @@ class SummaryRow:
     """What happened, in words, lower case; empty where the section's own text stays."""
     words: tuple[str, ...]
     """The author's plain words."""
+    concerns: tuple[str, ...]
+    """What the rules found in it, in words."""
     rank: int
-    """Rows with the author's words first (0), then other changes (1), then mere punctuation, numbers and looks (2)."""
+    """The author's words or a finding (0), other changes (1), mere punctuation, numbers and looks (2): shown so."""
 
 
 def summary_rows(version: VersionFacts, redline: Redline, old: Document) -> tuple[SummaryRow, ...]:
-    """A row for each changed section, those the author explains first, each group in reading order.
+    """A row for each changed section, those first that the author explains or the rules found, both in reading order.
 
     Where the author's words are tied to sections, a changed section that they leave out is named as left out.
     """
@@ -54,24 +55,26 @@ def summary_rows(version: VersionFacts, redline: Redline, old: Document) -> tupl
     for line in version.summary:
         if line.section:
             said.setdefault(line.section, []).append(line.text)
+    found = {s.anchor: tuple(c.name for c in s.concerns) for s in version.found.sections} if version.found else {}
     whats = _whats(redline)
     covered = with_below(said, old.sections) | with_below(said, version.source.document.sections)
     changed: list[tuple[str, SummaryRow]] = []
     for section in redline.sections:
-        row = _row(section, said.get(section.anchor, ()), whats.get(section.anchor, ()))
-        if said and row.rank == 1 and section.anchor not in covered:
+        anchor = section.anchor
+        row = _row(section, said.get(anchor, ()), whats.get(anchor, ()), found.get(anchor, ()))
+        if said and (row.rank == 1 or row.concerns) and anchor not in covered:
             row = replace(row, words=(*row.words, NOT_MENTIONED))
-        changed.append((section.anchor, row))
+        changed.append((anchor, row))
     known = {anchor for anchor, _ in changed}
-    unmatched = {anchor: words for anchor, words in said.items() if anchor not in known}
+    unmatched = {a: (said.get(a, ()), found.get(a, ())) for a in [*said, *found] if a not in known}
     rows = _in_order(changed, _unmatched(version, unmatched, old), version.source.document)
     return tuple(sorted(rows, key=lambda row: row.rank))
 
 
 def section_rows(redline: Redline) -> tuple[SummaryRow, ...]:
-    """A row for each changed section without the words of any author, mere punctuation, renumbering and looks last."""
+    """A row for each changed section, without words and findings; mere punctuation, renumbering and looks last."""
     whats = _whats(redline)
-    rows = (_row(section, (), whats.get(section.anchor, ())) for section in redline.sections)
+    rows = (_row(section, (), whats.get(section.anchor, ()), ()) for section in redline.sections)
     return tuple(sorted(rows, key=lambda row: row.rank))
 
 
@@ -86,7 +89,7 @@ def _whats(redline: Redline) -> Mapping[str, Sequence[str]]:
     return found
 
 
-def _row(section: SectionChange, words: Sequence[str], whats: Sequence[str]) -> SummaryRow:
+def _row(section: SectionChange, words: Sequence[str], whats: Sequence[str], concerns: Sequence[str]) -> SummaryRow:
     number, old_number = section.number.rstrip("."), section.old_number.rstrip(".")
     if len(whats) > 1:  # "words unchanged" would be wrong of the section as a whole
         whats = tuple(dict.fromkeys(what.removesuffix(", words unchanged") for what in whats))
@@ -95,23 +98,35 @@ def _row(section: SectionChange, words: Sequence[str], whats: Sequence[str]) -> 
         kinds.append(f"was section {old_number}")
     return SummaryRow(
         number=number,
-        title=section.title or BEFORE_FIRST_HEADING,
+        title=section.title or OPENING,
         target=f"change-{section.first_change}",
         kinds=tuple(kinds),
         words=tuple(words),
-        rank=0 if words else 2 if section.kind in _SLIGHT else 1,
+        concerns=tuple(concerns),
+        rank=0 if words or concerns else 2 if section.kind in _SLIGHT else 1,
     )
 
 
 def _unmatched(
-    version: VersionFacts, said: Mapping[str, Sequence[str]], old: Document
+    version: VersionFacts, told: Mapping[str, tuple[Sequence[str], Sequence[str]]], old: Document
 ) -> Iterator[tuple[str, SummaryRow]]:
-    """The author's words on sections whose own text did not change, e.g. on a whole chapter."""
-    for anchor, words in said.items():
+    """Words and findings on sections whose own text did not change, e.g. the author's words on a whole chapter."""
+    for anchor, (words, concerns) in told.items():
         new_section = next((s for s in version.source.document.sections if s.anchor == anchor), None)
         section = new_section or next((s for s in old.sections if s.anchor == anchor), None)
-        title, number = (section.title, section.number.rstrip(".")) if section else (anchor, "")
-        yield anchor, SummaryRow(number, title, anchor if new_section else "", (), tuple(words), 0)
+        title, number = (section.title, section.number.rstrip(".")) if section else (anchor or OPENING, "")
+        yield (
+            anchor,
+            SummaryRow(
+                number=number,
+                title=title,
+                target=anchor if new_section else "",
+                kinds=(),
+                words=tuple(words),
+                concerns=tuple(concerns),
+                rank=0,
+            ),
+        )
 
 
 def _in_order(

@@ -17,6 +17,7 @@ from inforce.core.dates import VersionName
 from inforce.core.policy import Library, Policy, Version
 from inforce.render import notice
 from inforce.render.announcements import changes_target, clean, shown_title, version_target
+from inforce.render.findings import Findings
 from inforce.render.plan import Page
 from inforce.render.urls import CONTENT_SECURITY_POLICY, absolute
 
@@ -24,10 +25,10 @@ FORMAT = 1
 """Number of the format of `policies.json`. It rises only when a reader of the old one would go wrong."""
 
 
-def pages(library: Library, on: date) -> Iterator[Page]:
+def pages(library: Library, on: date, findings: Findings | None = None) -> Iterator[Page]:
     """The machine-readable files of the site on the day `on`."""
     yield Page("policies.json", policies_json(library, on).encode())
-    yield Page("notice.json", notice.notice_json(library, on).encode())
+    yield Page("notice.json", notice.notice_json(library, on, findings).encode())
     yield Page("notice.js", notice.notice_js(library, on).encode())
     yield Page("sitemap.xml", sitemap(library, on).encode())
     yield Page("robots.txt", robots(library).encode())

@@ -5,13 +5,15 @@ Computed once for a policy, in one pass over its versions; templates turn the fa
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from itertools import pairwise
 
 from inforce.core.dates import day_before
 from inforce.core.policy import Library, Override, Policy, Status, Version
+from inforce.render.findings import Findings, Found
 
 _RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
 
@@ -78,6 +80,12 @@ class VersionFacts:
     compare_path: str
     """Its comparison with the text in force; empty where the site shows no second version, and for drafts."""
     source: Version
+    _found: Callable[[], Found | None] = lambda: None
+
+    @property
+    def found(self) -> Found | None:
+        """What the rules found in its changes, asked for when first needed; None for what is not classified."""
+        return self._found()
 
     @property
     def never_applied(self) -> bool:
@@ -130,17 +138,20 @@ def direction(language: str) -> str:
     return "rtl" if language.split("-")[0].lower() in _RIGHT_TO_LEFT else "ltr"
 
 
-def policies_shown(library: Library, on: date, *, drafts: bool = False) -> tuple[PolicyFacts, ...]:
-    """Facts of every policy that has a page on `on`, in the library's order."""
-    found = (_policy(library, policy, on, drafts) for policy in library.policies)
+def policies_shown(
+    library: Library, on: date, *, drafts: bool = False, findings: Findings | None = None
+) -> tuple[PolicyFacts, ...]:
+    """Facts of every policy that has a page on `on`, in the library's order; what is found in changes by `findings`."""
+    asked = findings or Findings()
+    found = (_policy(library, policy, on, drafts, asked) for policy in library.policies)
     return tuple(facts for facts in found if facts is not None)
 
 
-def _policy(library: Library, policy: Policy, on: date, drafts: bool) -> PolicyFacts | None:
+def _policy(library: Library, policy: Policy, on: date, drafts: bool, findings: Findings) -> PolicyFacts | None:
     shown = policy.versions if drafts else policy.shown(on)
     if not shown:
         return None
-    facts = tuple(_versions(policy, shown, on))
+    facts = tuple(_versions(policy, shown, on, findings))
     by_version = {id(v.source): v for v in facts}
     in_force = policy.in_force(on)
     scheduled = tuple(by_version[id(v)] for v in policy.scheduled(on))
@@ -173,7 +184,7 @@ def _stand_in(facts: tuple[VersionFacts, ...], scheduled: tuple[VersionFacts, ..
     return (applied or public or list(facts))[-1]
 
 
-def _versions(policy: Policy, shown: Iterable[Version], on: date) -> Iterable[VersionFacts]:
+def _versions(policy: Policy, shown: Iterable[Version], on: date, findings: Findings) -> Iterable[VersionFacts]:
     """Facts of the versions `shown` (oldest first), in the same order."""
     shown = tuple(shown)
     taken = [v for v in shown if v.takes_effect(on)]
@@ -184,7 +195,8 @@ def _versions(policy: Policy, shown: Iterable[Version], on: date) -> Iterable[Ve
         earlier = policy.before(version)
         while earlier is not None and id(earlier) not in addressed:
             earlier = policy.before(earlier)
-        yield _version(policy, version, on, following.get(id(version)), earlier is not None, several)
+        facts = _version(policy, version, on, following.get(id(version)), earlier is not None, several)
+        yield replace(facts, _found=partial(findings.of, policy, version, earlier))
 
 
 def _version(

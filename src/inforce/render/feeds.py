@@ -27,6 +27,7 @@ from inforce.render.announcements import (
     shown_title,
     version_target,
 )
+from inforce.render.findings import Findings
 from inforce.render.plan import Page
 from inforce.render.urls import absolute
 
@@ -72,7 +73,7 @@ class _Feed:
         return absolute(self.site.base_url, f"{self.folder}{self.name}.{ending}")
 
 
-def pages(library: Library, on: date) -> Iterator[Page]:
+def pages(library: Library, on: date, findings: Findings | None = None) -> Iterator[Page]:
     """All feeds of the site on the day `on`: four for each policy shown, then four for the whole site."""
     site = library.site
     founded = _founded(library)
@@ -80,7 +81,7 @@ def pages(library: Library, on: date) -> Iterator[Page]:
     recent_material: list[_Entry] = []
     begun: list[date] = []
     for policy in library.policies:
-        entries = [_entry(site, announcement) for announcement in of_policy(policy, on)]
+        entries = [_entry(site, announcement) for announcement in of_policy(policy, on, findings)]
         if not entries:
             continue
         begin = min(version.published for version in policy.shown(on) if version.published is not None)
@@ -143,6 +144,7 @@ def _padded(version: Version) -> str:
 def _plain(told: Announcement) -> str:
     """The change in plain words, one paragraph; that it never takes effect comes before all else."""
     lines = [f"{item.section}: {item.text}" if item.section else item.text for item in told.items]
+    lines += [told.concerns] if told.concerns else []
     return " ".join([*lines, *told.sentences] if told.stands else [*told.sentences, *lines])
 
 
@@ -158,6 +160,8 @@ def _html(site: Site, told: Announcement) -> str:
             where = _link(site, item.target, item.section) + ": " if item.target else ""
             parts.append(f"<li>{where}{escape(item.text)}</li>")
         parts.append("</ul>")
+    if told.concerns:
+        parts.append(f"<p>{escape(told.concerns)}</p>")
     parts.append("<p>" + " · ".join(_link(site, target, words) for target, words in _reading(told)) + "</p>")
     return "".join(parts)
 
@@ -266,6 +270,7 @@ def _json_item(site: Site, told: Announcement, address: str, plain: str, rich: s
             "published": version.published.isoformat(),
             "effective": version.effective.isoformat(),
             "withdrawn": version.withdrawal.recorded.isoformat() if version.withdrawal else None,
+            "findings": told.findings,
         }
     else:
         assert told.policy.ended is not None

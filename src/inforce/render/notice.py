@@ -15,6 +15,7 @@ from string import ascii_lowercase
 
 from inforce.core.policy import Library, MaterialClass
 from inforce.render.announcements import Announcement, Event, changes_target, clean, of_policy, version_target
+from inforce.render.findings import Findings
 from inforce.render.urls import absolute
 
 FORMAT = 1
@@ -88,12 +89,12 @@ _OWN_NAMES = (
 _TOKENS = re.compile(r"""("[^"]*"|'[^']*'|/\[.*?\]\+/|\.\w+)|\s*([{}()\[\],;:=?+<>|&!])\s*|(\w+)|\s+""")
 
 
-def material(library: Library, on: date) -> list[Announcement]:
+def material(library: Library, on: date, findings: Findings | None = None) -> list[Announcement]:
     """Material changes shown on `on` that took or take effect, the latest effective date first."""
     found = [
         told
         for policy in library.policies
-        for told in of_policy(policy, on)
+        for told in of_policy(policy, on, findings)
         if told.event is Event.PUBLISHED
         and told.kind is MaterialClass.MATERIAL
         and told.has_changes
@@ -103,11 +104,11 @@ def material(library: Library, on: date) -> list[Announcement]:
     return sorted(found, key=lambda told: (told.version.name, told.policy.slug), reverse=True)
 
 
-def notice_json(library: Library, on: date) -> str:
-    """Every material change, with all a host needs to tell its users."""
+def notice_json(library: Library, on: date, findings: Findings | None = None) -> str:
+    """Every material change, with all a host needs to tell its users; what is found in them by `findings`."""
     site = library.site
     notices = []
-    for told in material(library, on):
+    for told in material(library, on, findings):
         version = told.version
         assert version.published is not None
         facts = {
@@ -120,6 +121,7 @@ def notice_json(library: Library, on: date) -> str:
             "class": told.kind.value,
             "headline": told.headline,
             "summary": [{"text": i.text, "section": i.anchor, "heading": i.section} for i in told.items],
+            "findings": told.findings,
             "changes": absolute(site.base_url, changes_target(version)),
             "address": absolute(site.base_url, version_target(version)),
         }

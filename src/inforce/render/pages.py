@@ -17,6 +17,7 @@ from typing import Any
 from markupsafe import Markup
 
 from inforce.core.between import between
+from inforce.core.materiality.vocabulary import Vocabulary
 from inforce.core.policy import Library
 from inforce.core.redline import Redline, compare
 from inforce.core.settings import Link
@@ -27,6 +28,7 @@ from inforce.render.changes import section_rows, summary_rows
 from inforce.render.compare import MATRIX, Comparison, Comparisons
 from inforce.render.environment import Theme
 from inforce.render.facts import PolicyFacts, VersionFacts, direction, policies_shown
+from inforce.render.findings import Findings
 from inforce.render.law import contents, heading_shift, notes, outlined, own_title, removed
 from inforce.render.plan import Page
 from inforce.render.public_source import public_markdown
@@ -38,30 +40,38 @@ RECENT_CHANGES = 10
 """Rows of "Recent changes" on the index."""
 
 
-def plan(library: Library, on: date, *, overrides: Path | None = None, drafts: bool = False) -> Iterator[Page]:
+def plan(
+    library: Library,
+    on: date,
+    *,
+    known: Vocabulary | None = None,
+    overrides: Path | None = None,
+    drafts: bool = False,
+) -> Iterator[Page]:
     """Every file of the site as of `on`, the manifest of their digests last.
 
-    `overrides` is the site's own `templates/` folder. With `drafts`, drafts and pending versions get pages too,
-    labelled as such; feeds and JSON never contain them.
+    With `known`, the words by which changes are read, what is found in classified changes is told beside what their
+    authors declare. `overrides` is the site's own `templates/` folder. With `drafts`, drafts and pending versions get
+    pages too, labelled as such; feeds and JSON never contain them.
     """
     digests: list[tuple[str, str]] = []
-    for page in _pages(library, on, overrides, drafts):
+    for page in _pages(library, on, Findings(known), overrides, drafts):
         digests.append((page.path, hashlib.sha256(page.content).hexdigest()))
         yield page
     lines = "".join(f"{digest}  {path}\n" for path, digest in sorted(digests))
     yield Page("manifest.sha256", lines.encode())
 
 
-def _pages(library: Library, on: date, overrides: Path | None, drafts: bool) -> Iterator[Page]:
+def _pages(library: Library, on: date, findings: Findings, overrides: Path | None, drafts: bool) -> Iterator[Page]:
     theme = Theme(overrides)
     theme.require_known_names()
-    site = _SitePlan(library, on, theme, policies_shown(library, on, drafts=drafts))
+    site = _SitePlan(library, on, theme, policies_shown(library, on, drafts=drafts, findings=findings))
     yield site.index()
     for policy in site.policies:
         yield from site.policy(policy)
     yield from site.fixed()
-    yield from feeds.pages(library, on)
-    yield from contract.pages(library, on)
+    yield from feeds.pages(library, on, findings)
+    yield from contract.pages(library, on, findings)
 
 
 class _SitePlan:
@@ -181,7 +191,7 @@ class _SitePlan:
             version=version,
             before=before,
             rows=rows,
-            worded=any(row.words for row in rows),
+            worded=any(row.words or row.concerns for row in rows),
             redline=self._redline(redline, version, path),
             invisible=redline.invisible,
         )

@@ -1,0 +1,171 @@
+"""What the rules found, as pages, feeds and files tell it: the same everywhere, as decided at publication."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from factories import TEXT, TEXT_60_DAYS, make_version
+from inforce import source
+from inforce.core import between
+from inforce.core.materiality import RULES_VERSION
+from inforce.core.policy import Assessed, Library, Override, Version
+from inforce.core.settings import Site
+from support.pages import privacy, site, words
+
+KNOWN = source.words(Site())
+SOLD = TEXT.replace("e-mail address.", "e-mail address.\n\nWe may sell your data to advertisers.")
+TYPO = TEXT.replace("We collect your name", "We collect  your *name*")
+GERMAN = """\
+# Datenschutz
+
+## 1. Was wir erheben {#what-we-collect}
+
+Wir erheben Ihren Namen und Ihre Adresse, damit wir den Vertrag mit Ihnen erfüllen und Ihnen schreiben können.
+
+## 2. Wie lange wir es aufbewahren {#retention}
+
+Wir löschen Ihre Daten neunzig Tage nachdem Ihr Konto geschlossen wurde, es sei denn, das Gesetz verlangt mehr.
+"""
+TOLD = "Concerns: how long data is kept (2)."
+ADA = Override("Ada Lovelace", "The period was never applied.")
+CHANGES = "privacy/2027-01-31/changes/index.html"
+
+
+def coming(text: str = TEXT_60_DAYS, *, material: bool | None = True, **more: Any) -> Version:
+    """The amendment for 31 January 2027, announced on 23 November."""
+    more.setdefault("summary", [("Data goes after 60 days instead of 90.", "retention")] if material else [])
+    return make_version("2027-01-31", published="2026-11-23", text=text, material=material, **more)
+
+
+def assessed(version: Version, verdict: str, *categories: str, rules: int = RULES_VERSION) -> Version:
+    """The version as it stands in a register that keeps what the rules said."""
+    assert version.registration is not None
+    record = Assessed(rules, verdict, categories)
+    return replace(version, registration=replace(version.registration, assessed=record))
+
+
+def files(*versions: Version, **options: Any) -> dict[str, str]:
+    library = options.pop("library", None) or privacy(make_version(), *versions, kind="privacy")
+    return {path: content.decode() for path, content in site(library, known=KNOWN, **options).items()}
+
+
+def read(*versions: Version, path: str = CHANGES, **options: Any) -> str:
+    return words(files(*versions, **options)[path])
+
+
+def test_every_page_and_file_tells_the_same() -> None:
+    """Changes page, history, both banners, feeds and notice say in the same words what was found, and where."""
+    made = files(coming())
+    assert "Data goes after 60 days instead of 90. Concerns: how long data is kept." in words(made[CHANGES])
+    for path in ("index.html", "privacy/index.html", "privacy/history/index.html", "privacy/feed.xml", "feed.xml"):
+        assert TOLD in words(made[path]), path
+    found = [
+        {
+            "section": "retention",
+            "heading": "2. How long we keep it",
+            "concerns": [{"category": "M05", "name": "how long data is kept"}],
+        }
+    ]
+    entry = json.loads(made["privacy/material.json"])["items"][0]
+    assert TOLD in entry["summary"]
+    assert TOLD in words(entry["content_html"])
+    assert entry["_inforce"]["findings"] == found
+    assert json.loads(made["notice.json"])["notices"][0]["findings"] == found
+
+
+def test_no_code_of_a_category_is_shown_to_readers() -> None:
+    """Pages name kinds of change in words; codes are for programs."""
+    made = files(coming())
+    assert not [path for path, text in made.items() if path.endswith((".html", ".xml")) and "M05" in words(text)]
+
+
+def test_where_no_words_are_known_nothing_is_found() -> None:
+    """A site drawn without the rules' words says nothing of findings."""
+    made = site(privacy(make_version(), coming()))
+    assert not [path for path, content in made.items() if b"Concerns" in content]
+
+
+def test_imported_history_and_first_versions_are_not_assessed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What has no class gets no findings, and costs nothing."""
+    monkeypatch.setattr(between, "assess", lambda *_: pytest.fail("assessed"))
+    imported = [make_version(f"{2000 + year}-01-01", text=TEXT_60_DAYS, imported=True) for year in range(25)]
+    made = files(library=privacy(make_version("1999-01-01", imported=True), *imported))
+    assert "Concerns" not in "".join(made.values())
+    assert json.loads(made["feed.json"])["items"][0]["_inforce"]["findings"] is None
+
+
+def test_an_amendment_is_assessed_once_in_a_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many pages and feeds tell of it, and however many other amendments there are."""
+    asked: list[int] = []
+    real = between.assess
+    monkeypatch.setattr(between, "assess", lambda redline, *more: asked.append(1) or real(redline, *more))
+    texts = [TEXT.replace("90 days", f"{90 + year} days") for year in range(between.KEPT + 10)]
+    made = [make_version(f"{1900 + year}-01-01", text=text, material=True) for year, text in enumerate(texts)]
+    files(library=privacy(make_version("1899-01-01"), *made))
+    assert len(asked) == len(made)
+
+
+def test_what_was_decided_at_publication_stays() -> None:
+    """No other kind of change is told than the register keeps; one that no section shows any more is told without."""
+    assert "Concerns" not in read(assessed(coming(), "immaterial"))
+    other = files(assessed(coming(), "material", "M08", "M05", rules=0))
+    assert "Concerns: how long data is kept (2); rights and how to use them." in words(other["privacy/index.html"])
+    colophon = "Found when it was published, and no longer tied to a section: rights and how to use them."
+    assert colophon in words(other[CHANGES])
+
+
+def test_what_is_recorded_as_nothing_is_not_assessed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A version in which nothing was found at publication costs nothing."""
+    monkeypatch.setattr(between, "assess", lambda *_: pytest.fail("assessed"))
+    files(assessed(coming(material=False), "immaterial"))
+
+
+def test_an_override_is_shown_with_name_and_reason() -> None:
+    """Who decided against the finding, and why, stands in the colophon in plain words."""
+    shown = read(coming(material=False, override=ADA))
+    assert (
+        "Declared not material by Ada Lovelace, although the rules that compare the texts find it material: "
+        "The period was never applied."
+    ) in shown
+    assert "Concerns: how long data is kept." in shown
+
+
+def test_an_override_says_what_it_overrode() -> None:
+    """Where the rules found nothing, or left it to a person, the colophon does not say that they were overruled."""
+    assert "Declared not material by Ada Lovelace: The period" in read(coming(TYPO, material=False, override=ADA))
+    doubt = read(assessed(coming(material=False, override=ADA), "review", "M05"))
+    assert "by Ada Lovelace, because the rules that compare the texts leave it to a person: The period" in doubt
+    unread = read(coming(GERMAN, material=False, override=ADA))
+    assert "could not read them (the new text is not in English" in unread
+    assert "Concerns" not in unread
+
+
+def test_declaring_more_than_was_found_is_said() -> None:
+    """Declared material, nothing found: allowed, and said in plain words."""
+    said = "Declared material, although the rules that compare the texts find nothing of which people must be told"
+    assert said in read(coming(TYPO))
+    assert said not in read(coming())
+    assert said not in read(coming(TYPO, material=False))
+
+
+def test_a_finding_the_author_left_out_has_a_row() -> None:
+    """A section with a finding and without the author's words comes first, and says that it was left out."""
+    shown = read(coming(SOLD.replace("90 days", "60 days")))
+    assert "Not mentioned in the summary. Concerns: recipients and sharing" in shown
+
+
+def test_hostile_headings_stay_words() -> None:
+    """Markup in a heading of a section with findings reaches no page and no feed as markup."""
+    bad = "## 2. <b onload=x> & \"'\u2028 {#retention}"
+    new = TEXT_60_DAYS.replace("## 2. How long we keep it {#retention}", bad)
+    made = files(coming(new))
+    assert not [path for path, text in made.items() if path.endswith((".html", ".xml")) and "<b onload" in text]
+    json.loads(made["notice.json"])
+
+
+def library_of_a_draft(text: str, **more: Any) -> Library:
+    return privacy(make_version(), make_version("2027-01-31", text=text, registered=False, published=None, **more))
