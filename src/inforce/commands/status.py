@@ -10,6 +10,10 @@ from pathlib import Path
 from inforce import source
 from inforce.commands.report import SILENT, Progress, Report
 from inforce.commands.steps import examine
+from inforce.core.duties import Notice, notices, review_hint
+from inforce.core.gate_material import assessed
+from inforce.core.materiality import Verdict
+from inforce.core.materiality.vocabulary import Vocabulary
 from inforce.core.policy import MaterialClass, Policy, Status, Version
 from inforce.errors import blocking
 
@@ -26,6 +30,8 @@ class VersionRow:
     path: str
     publish_by: date | None = None
     """Of the draft of an amendment: the last day to publish it if it is material."""
+    notices: tuple[Notice, ...] = ()
+    """Of a material change that has not taken effect: the notices it calls for, by their last day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +47,11 @@ class PolicyRow:
     superseded: int
     ended: date | None
     review_due: date | None
-    """Day by which the policy is to be reviewed; None where none is asked for or nothing is in force."""
+    """Day by which the policy is to be reviewed, counted from its last publication; None where none is asked for or
+    nothing is in force."""
+    review_late: bool = False
+    review_hint: str = ""
+    """What a law that the text names says of reviews; a hint, with its source."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,25 +66,29 @@ def run(root: Path, *, on: date, progress: Progress = SILENT) -> StatusReport:
     """The state of every policy on the day `on`, with what stops a build on that day."""
     progress.stage("Reading the policies")
     gathered = source.read(root)
-    rows = tuple(_policy_row(policy, on) for policy in gathered.library.policies)
+    known = source.words(gathered.library.site)
+    rows = tuple(_policy_row(policy, on, known) for policy in gathered.library.policies)
     return StatusReport(problems=blocking(examine(gathered, on)), on=on, policies=rows)
 
 
-def _policy_row(policy: Policy, on: date) -> PolicyRow:
+def _policy_row(policy: Policy, on: date, known: Vocabulary) -> PolicyRow:
     statuses = [(version, policy.status(version, on)) for version in policy]
     in_force = policy.in_force(on)
+    due = _review_due(policy, on) if in_force else None
     return PolicyRow(
         policy=policy.slug,
         title=policy.title,
         in_force=str(in_force.name) if in_force else "",
-        versions=tuple(_row(policy, v, status) for v, status in statuses if status is not Status.SUPERSEDED),
+        versions=tuple(_row(policy, v, status, on, known) for v, status in statuses if status is not Status.SUPERSEDED),
         superseded=sum(1 for _, status in statuses if status is Status.SUPERSEDED),
         ended=policy.ended,
-        review_due=_review_due(policy, in_force),
+        review_due=due,
+        review_late=due is not None and on > due and policy.ended is None,
+        review_hint=review_hint(policy, in_force),
     )
 
 
-def _row(policy: Policy, version: Version, status: Status) -> VersionRow:
+def _row(policy: Policy, version: Version, status: Status, on: date, known: Vocabulary) -> VersionRow:
     amends = version.is_draft and policy.before(version) is not None
     return VersionRow(
         version=str(version.name),
@@ -84,14 +98,30 @@ def _row(policy: Policy, version: Version, status: Status) -> VersionRow:
         classification=policy.classification(version),
         path=version.path,
         publish_by=version.effective - timedelta(days=policy.settings.notice_days) if amends else None,
+        notices=_notices(policy, version, status, on, known),
     )
 
 
-def _review_due(policy: Policy, in_force: Version | None) -> date | None:
+def _notices(policy: Policy, version: Version, status: Status, on: date, known: Vocabulary) -> tuple[Notice, ...]:
+    """The notices of a change still to come that is declared material, or in a draft not declared and looks so."""
+    coming = status in (Status.DRAFT, Status.PENDING, Status.SCHEDULED) and version.effective > on
+    before = policy.before(version, policy.versions if version.is_draft else ())
+    declared = version.amendment.material if version.amendment else None
+    if not coming or before is None or version.imported or (declared is False and not version.is_draft):
+        return ()
+    line = version.registration
+    said = (line.assessed if line else None) or assessed(policy, version, before, known)
+    overridden = version.amendment is not None and version.amendment.override is not None
+    looks = said is not None and said.verdict == Verdict.MATERIAL and not overridden
+    if said is None or not (declared or (version.is_draft and looks)):
+        return ()
+    return notices(policy, version, said.categories, on)
+
+
+def _review_due(policy: Policy, on: date) -> date | None:
     months = policy.settings.review_months
-    if in_force is None or in_force.published is None or not months:
-        return None
-    return months_after(in_force.published, months)
+    last = max((v.published for v in policy.shown(on) if v.published and v.withdrawal is None), default=None)
+    return months_after(last, months) if last and months else None
 
 
 def months_after(day: date, months: int) -> date:

@@ -110,7 +110,8 @@ def _what_follows(row: Published, report: PublishReport) -> Iterator[Line]:
     if row.effective > report.today:
         yield f"  Build again on {written(row.effective)}: it is then in force, with no edit."
         if row.classification is MaterialClass.MATERIAL:
-            yield f"  The change is material: tell the people concerned before {written(row.effective)}."
+            day = written(row.effective)
+            yield f"  The change is material: tell the people concerned before {day} (whom, by when: inforce status)."
     elif row.status is Status.IN_FORCE and row.classification is MaterialClass.MATERIAL:
         yield f"  The change is material and applies since {written(row.effective)}: whoever was not told must be now."
 

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from inforce.console.problems import count, plural
-from inforce.console.terminal import Line
+from inforce.console.terminal import Line, Piece
 from inforce.core.dates import written, written_short
+from inforce.core.duties import NO_PROMOTION
 from inforce.core.policy import MaterialClass, Status
 from inforce.errors import ExitCode
 
@@ -72,7 +73,13 @@ def status(report: StatusReport) -> Iterator[Line]:
         if not policy.in_force:
             yield "  No version is in force on this day."
         yield from _also(policy)
+        for row in policy.versions:
+            yield from _notices(row)
         yield from _next(policy)
+    if any(row.notices for policy in report.policies for row in policy.versions):
+        yield ""
+        yield "Notices are hints, not legal advice: docs/reference/notice-duties.md has the sources."
+        yield NO_PROMOTION
 
 
 def _version_row(row: VersionRow) -> Line:
@@ -99,7 +106,23 @@ def _also(policy: PolicyRow) -> Iterator[Line]:
     if policy.ended:
         yield f"  The policy ends: from {written(policy.ended)} on it does not apply."
     if policy.review_due and not policy.ended:
-        yield f"  Review due by {written(policy.review_due)}"
+        hint = f" – {policy.review_hint}" if policy.review_hint else ""
+        if policy.review_late:
+            yield [("  Late: ", "warning"), (f"review was due by {written(policy.review_due)}{hint}", "")]
+        else:
+            yield f"  Review due by {written(policy.review_due)}{hint}"
+
+
+def _notices(row: VersionRow) -> Iterator[Line]:
+    """Who is to be told of a coming change, the soonest due first."""
+    if row.notices:
+        yield f"  Notices of {row.version}:"
+    for notice in row.notices:
+        due: Piece = (f"by {written(notice.last_day)}: ", "bold")
+        if notice.late:
+            due = (f"late, the last day was {written(notice.last_day)}: ", "warning")
+        yield [("    ", ""), due, (notice.audience, "")]
+        yield f"      {notice.how} ({notice.source})"
 
 
 def _next(policy: PolicyRow) -> Iterator[Line]:

@@ -11,7 +11,7 @@ from datetime import date
 
 from inforce.core import frontmatter
 from inforce.core.between import assessment
-from inforce.core.gate_why import WHY
+from inforce.core.duties import DATA_HELD
 from inforce.core.materiality import CATEGORIES, RULES_VERSION, Assessment, Finding, Verdict
 from inforce.core.materiality.phrase import shortened
 from inforce.core.materiality.vocabulary import Vocabulary
@@ -26,8 +26,6 @@ _WORDS_BEFORE = 6
 """Words kept before the first that differs, where sentences are too long to quote whole."""
 _TOLD = 2
 """Findings told of one section; the rest is counted."""
-_HELD = frozenset({"M01", "M02", "M03", "M10", "M12"})
-"""Categories by which data that is held already may come to be used otherwise than was said when it was given."""
 _NOTHING_DECLARED = Amendment(None)
 
 
@@ -128,13 +126,13 @@ def _undeclared(step: _Step) -> Iterator[Problem]:
         sure = [finding for finding in findings if finding.sure]
         told = _told(sure or findings)
         where = _where(findings[0])
-        why = WHY[(sure or findings)[0].category]
+        why = (sure or findings)[0].why
         ways = _ways_out((sure or findings)[0])
         if sure:
-            sentence = f"The change {where} looks material, but {declared}. {told} It matters: {why}."
+            sentence = f"The change {where} looks material, but {declared}. {told} {why}"
             yield step.problem("material-undeclared", "change.material", sentence, ways, Level.DECISION)
         else:
-            sentence = f"Whether people must be told of the change {where}, a person must decide. {told} If so: {why}."
+            sentence = f"Whether people must be told of the change {where}, a person must decide. {told} {why}"
             yield step.problem("material-review", "change.material", sentence, ways, Level.DECISION)
 
 
@@ -235,7 +233,7 @@ def _data_held(step: _Step) -> Iterator[Problem]:
     if step.policy.settings.kind != "privacy":
         return
     # A purpose that goes frees data; the other categories are found only where more is done, or less promised.
-    found = {f.category for f in step.findings if f.category in _HELD and (f.new or f.category != "M02")}
+    found = {f.category for f in step.findings if f.category in DATA_HELD and (f.new or f.category != "M02")}
     if not found:
         return
     names = ", ".join(CATEGORIES[category] for category in sorted(found))
