@@ -10,7 +10,7 @@ import pytest
 import inforce
 from inforce.commands import build, check, diff, import_files, publish
 from inforce.core.document import MAX_CHARACTERS, parse
-from inforce.errors import ContentError, ExitCode, Problem
+from inforce.errors import ContentError, ExitCode, Level, Problem
 from support.small_project import SECOND, TODAY, empty, published, tree, with_first, write
 
 LONG = "Pay {} days.\n\n" + "word " * (MAX_CHARACTERS // 5) + "\n"
@@ -31,6 +31,11 @@ def only(error: pytest.ExceptionInfo[ContentError]) -> Problem:
     (problem,) = {(p.code, p.place.line): p for p in error.value.problems if p.code != "words-lost"}.values()
     assert problem.remedy and problem.sentence
     return problem
+
+
+def errors(error: pytest.ExceptionInfo[ContentError]) -> set[str]:
+    """What stops it; a part of a text may lack sections that its summary names, too."""
+    return {p.code for p in error.value.problems if p.level is Level.ERROR}
 
 
 @each_case
@@ -80,10 +85,10 @@ def test_no_page_and_no_version_is_made_of_a_part(tmp_path: Path, text: str, cod
     assert code in {problem.code for problem in found}
     with pytest.raises(ContentError) as error:
         build.run(root, None, on=TODAY, today=TODAY)
-    assert only(error).code == code
+    assert code in errors(error)
     with pytest.raises(ContentError) as error:
         publish.run(root, "privacy", "2027-01-31", by="Ann", today=TODAY)
-    assert only(error).code == code
+    assert code in errors(error)
     assert tree(root) == before
 
 
