@@ -11,7 +11,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from inforce.core.materiality.edits import Edit, edits
 from inforce.core.materiality.facts import Ledger
@@ -20,13 +20,15 @@ from inforce.core.materiality.language import is_english
 from inforce.core.materiality.reading import Reading
 from inforce.core.materiality.renames import learn_renames
 from inforce.core.materiality.rules import excuse, passing
-from inforce.core.materiality.texts import Texts
+from inforce.core.materiality.texts import Texts, plain_words
 from inforce.core.materiality.value import Assessment, Finding, Verdict
 from inforce.core.materiality.vocabulary import Vocabulary
 from inforce.core.redline.value import Redline
 
 _ENOUGH = 40
 """Words from which it can be told whether two texts are versions of one document."""
+_KEPT = 0.3
+"""Share of blocks that two versions kept from which nobody need look whether they are of one document."""
 _COMMON = 0.1
 """Share of rows of words that two versions of one document have in common at least."""
 
@@ -49,7 +51,10 @@ def assess(redline: Redline, known: Vocabulary, kind: str = "other") -> Assessme
             left.append((r, excuse(r, texts)))
         else:
             passed.append(_passed(r.edit, why.category, why.reason))
-    unread = next(_unreadable(texts), "") if left else ""
+    kept = sum(entry.old is not None and entry.new is not None for entry in redline.entries)
+    unread = (
+        next(_unreadable(texts, [r.edit for r, _ in left], kept / max(1, len(redline.entries))), "") if left else ""
+    )
     if unread:
         return Assessment(Verdict.REVIEW, (_doubt(left[0][0].edit, unread),), tuple(passed))
     ledger = Ledger((r for r, _ in left), texts)
@@ -58,7 +63,7 @@ def assess(redline: Redline, known: Vocabulary, kind: str = "other") -> Assessme
         mine = list(findings(r, texts, ledger, kind))
         found.extend(mine)
         if not mine:
-            passed.append(_passed(r.edit, excused[0], "") if excused and not r.stretches else _no_effect(r.edit))
+            passed.append(_let_pass(r, excused))
     found.sort(key=lambda f: (not f.sure, -f.weight, f.entry, f.category))
     passed.sort(key=lambda f: f.entry)
     verdict = Verdict.MATERIAL if any(f.sure for f in found) else Verdict.REVIEW if found else Verdict.IMMATERIAL
@@ -70,21 +75,24 @@ def _passed(edit: Edit, category: str, reason: str) -> Finding:
     return Finding(category, category, where.title, where.section, reason, edit.old, edit.new, entry=edit.first)
 
 
-def _no_effect(edit: Edit) -> Finding:
-    return _passed(edit, "N05", "no fact that the rules know of came or went, or it is favourable")
+def _let_pass(r: Reading, excused: Sequence[str]) -> Finding:
+    if excused and not r.stretches:
+        return _passed(r.edit, excused[0], "what differs is without effect")
+    if r.favourable:
+        return _passed(r.edit, "N11", "the company only restricts itself or promises more")
+    return _passed(r.edit, "N05", "no fact that the rules know of came or went")
 
 
 def _doubt(edit: Edit, reason: str) -> Finding:
     return Finding("text", "M15", "", "", reason, edit.old, edit.new, sure=False, entry=edit.first)
 
 
-def _unreadable(texts: Texts) -> Iterator[str]:
+def _unreadable(texts: Texts, changed: Sequence[Edit], kept: float) -> Iterator[str]:
     """Why the rules cannot read the two texts as versions of one English document."""
-    old, new = texts.old.words, texts.new.words
-    if not old or not new:
-        yield f"the {'old' if not old else 'new'} text is empty, so there is nothing to compare"
-    for which, words in (("old", old), ("new", new)):
-        if not is_english(words):
+    if texts.old.is_empty or texts.new.is_empty:
+        yield f"the {'old' if texts.old.is_empty else 'new'} text is empty, so there is nothing to compare"
+    for which, told in (("old", [edit.old for edit in changed]), ("new", [edit.new for edit in changed])):
+        if not is_english(plain_words(" ".join(told))):
             yield f"the {which} text is not in English, and the rules read English only"
-    if min(len(old), len(new)) >= _ENOUGH and texts.common() < _COMMON:
+    if kept < _KEPT and min(len(texts.old.words), len(texts.new.words)) >= _ENOUGH and texts.common() < _COMMON:
         yield "the two texts have hardly a sentence in common: are they versions of one document?"

@@ -150,7 +150,7 @@ def _entry_edits(index: int, entry: Entry, old_at: Headings, new_at: Headings, o
     for a, b in [(old, new)] if short else matched(entry.pieces, old, new):
         here = tuple(link for n, link in enumerate(links) if n not in told and link.text in (b or a))
         told.update(n for n, link in enumerate(links) if link in here)
-        if sentences.key(a) != sentences.key(b) or here or entry.moved_to:
+        if here or entry.moved_to or (a != b and sentences.key(a) != sentences.key(b)):
             yield Edit(sentences.plain(a), sentences.plain(b), where, before, here, whole, index, (), linked)
 
 

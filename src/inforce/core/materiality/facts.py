@@ -66,7 +66,7 @@ def facts(side: Side, texts: Texts) -> frozenset[Fact]:
         if group == "things" and name == "form":
             continue  # told by the rule on legal forms
         if group == "things":
-            found.add(("thing", what))
+            found.add(("thing", f"{name}: {what}"))
         elif name == "strong" and hit.first not in denied:
             found.add(("act", what))
         elif group == "words" and name in _FORCES:
@@ -98,9 +98,8 @@ def _amounts(all_words: tuple[Word, ...]) -> Iterable[Fact]:
     basis = any(word.stem in _BASIS for word in all_words)
     if basis:
         # The letter of an article of the GDPR names the legal basis.
-        yield from (
-            ("amount", f"lit {b.text.lower()}") for a, b in pairwise(all_words) if a.stem == "lit" and len(b.text) == 1
-        )
+        lettered = (b for a, b in pairwise(all_words) if (a.stem == "lit" or a.text[0].isdigit()) and len(b.text) == 1)
+        yield from (("amount", f"lit {word.text.lower()}") for word in lettered if word.text.isalpha())
     while at < len(all_words):
         value, size = _value(all_words, at)
         text = all_words[at].text
@@ -180,6 +179,7 @@ class Ledger:
 
     def __init__(self, readings: Iterable[Reading], texts: Texts) -> None:
         self._texts = texts
+        self._of: dict[int, frozenset[Fact]] = {}
         self._old: dict[str, set[Fact]] = {}
         self._new: dict[str, set[Fact]] = {}
         self._words: dict[str, set[str]] = {}
@@ -191,12 +191,12 @@ class Ledger:
                 self._join(r.edit.before.section, r.edit.where.section)
         for r in listed:
             if r.edit.old:
-                self._old.setdefault(self._key(r.edit.before.section), set()).update(facts(r.old, texts))
+                self._old.setdefault(self._key(r.edit.before.section), set()).update(self._facts(r.old))
                 self._words.setdefault(f"old {self._key(r.edit.before.section)}", set()).update(
                     w for w, _, _ in r.old.content
                 )
             if r.edit.new:
-                self._new.setdefault(self._key(r.edit.where.section), set()).update(facts(r.new, texts))
+                self._new.setdefault(self._key(r.edit.where.section), set()).update(self._facts(r.new))
                 self._words.setdefault(f"new {self._key(r.edit.where.section)}", set()).update(
                     w for w, _, _ in r.new.content
                 )
@@ -211,9 +211,15 @@ class Ledger:
         if a != b:
             self._same[a] = b
 
+    def _facts(self, side: Side) -> frozenset[Fact]:
+        known = self._of.get(id(side))
+        if known is None:
+            known = self._of[id(side)] = facts(side, self._texts)
+        return known
+
     def come(self, r: Reading) -> frozenset[Fact]:
         """Facts of an edit that no changed or removed sentence of the old section stated."""
-        return facts(r.new, self._texts) - frozenset(self._old.get(self._key(r.edit.where.section), ()))
+        return self._facts(r.new) - frozenset(self._old.get(self._key(r.edit.where.section), ()))
 
     def worded_elsewhere(self, r: Reading) -> bool:
         """Do the changed sentences of the section's other side have all the words of an edit that is new or gone?"""
@@ -223,7 +229,7 @@ class Ledger:
 
     def amounts(self, r: Reading) -> tuple[set[str], set[str]]:
         """Amounts that only the old, only the new sentence of an edit gives."""
-        old, new = ({what for kind, what in facts(side, self._texts) if kind == "amount"} for side in (r.old, r.new))
+        old, new = ({what for kind, what in self._facts(side) if kind == "amount"} for side in (r.old, r.new))
         return old - new, new - old
 
     def reworded(self, r: Reading) -> bool:
@@ -239,4 +245,4 @@ class Ledger:
 
     def gone(self, r: Reading) -> frozenset[Fact]:
         """Facts of an edit that no changed or added sentence of the new section states."""
-        return facts(r.old, self._texts) - frozenset(self._new.get(self._key(r.edit.before.section), ()))
+        return self._facts(r.old) - frozenset(self._new.get(self._key(r.edit.before.section), ()))

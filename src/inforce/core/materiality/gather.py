@@ -26,6 +26,10 @@ _VERY_NEAR = 0.9
 """The same where the first topic's change is favourable: a word in passing does not make it material."""
 _MOST = 4
 """Topics of one edit looked at."""
+_OF_DATA = frozenset(("M01", "M02", "M03", "M04", "M05", "M06", "M08", "M09", "M10", "M12"))
+"""Topics for which it matters that another kind of data is named."""
+_CONTROLLED = frozenset(("M04", "M05", "M07", "M08", "M09", "M10", "M12", "M13", "M14", "M16", "M17", "M18"))
+"""Topics in which numbers are periods, ages, amounts or rates."""
 _ACRONYM = re.compile(r"[A-Z]{2,4}")
 _OWN = re.compile(r"\b(?:our|this page|privacy policy|terms of (?:service|use))\b")
 
@@ -39,7 +43,7 @@ def findings(r: Reading, texts: Texts, ledger: Ledger, kind: str) -> Iterator[Fi
     come, gone = ledger.come(r), ledger.gone(r)
     denied = frozenset(what for kind_, what in come | gone if kind_ == "denial")
     amounts = r.changed and any(kind_ == "amount" for kind_, _ in come | gone)
-    r.tell_fresh(frozenset(what for _, what in come | gone), denied, amounts=amounts)
+    r.tell_fresh(frozenset(what.rpartition(": ")[2] for _, what in come | gone), denied, amounts=amounts)
     case = Case(r, ledger, come, gone)
     signal = signal_of(case)
     if signal is None or (r.edit.where.kind == "heading" and not (signal.rule == "denial" and r.changed)):
@@ -47,10 +51,13 @@ def findings(r: Reading, texts: Texts, ledger: Ledger, kind: str) -> Iterator[Fi
     yield from _new_recipient(r, texts)
     ranked = weighed(r, kind)
     top = [(code, weight) for code, weight in ranked if weight >= _LEAST][:_MOST]
+    if signal.rule == "thing" and case.only_data:
+        top = [(code, weight) for code, weight in top if code in _OF_DATA]
     if top:
         yield from _by_topic(case, signal, top)
     elif signal.grave or (r.edit.added and any(r.new.hit(f"words.{name}") for name in ("duty", "ban", "power"))):
-        sure = signal.grave and signal.sure and bool(ranked)
+        # What a number controls must be known (tie-breaker T1); "20 years" may be years in business.
+        sure = signal.grave and signal.sure and bool(ranked) and signal.rule != "number"
         code = ranked[0][0] if ranked and signal.grave else "M16" if kind == "terms" else "M02"
         if r.edit.where.kind != "heading":
             yield _finding(r, code, replace(signal, sure=sure), 1.0)
@@ -60,9 +67,12 @@ def _by_topic(case: Case, signal: Signal, top: list[tuple[str, float]]) -> Itera
     first, best = top[0]
     better = {code: not TOPICS[code].both_ways and favourable(case, code, signal) for code, _ in top}
     near = _VERY_NEAR if better[first] else _NEAR
+    case.r.favourable = better[first]
     for code, weight in top:
         if weight >= near * best and not better[code]:
-            yield _finding(case.r, code, signal, weight)
+            # A number means what it controls (tie-breaker T1): a period, an age, a price; of the rest a person decides.
+            sure = signal.sure and (signal.rule != "number" or code in _CONTROLLED)
+            yield _finding(case.r, code, replace(signal, sure=sure), weight)
 
 
 def _other_list(r: Reading, kind: str) -> Iterator[Finding]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 ENOUGH = 30
 """Words from which the language of a text can be told."""
+_LOOKED_AT = 3000
+"""Words looked at."""
 _CLEARLY = 0.08
 """Share of a language's small words from which a text is in it."""
 _SMALL: Mapping[str, frozenset[str]] = {
@@ -28,10 +31,14 @@ def is_english(words: Sequence[str]) -> bool:
     """False if the words (in small letters) are clearly those of another language or script; short texts pass."""
     if len(words) < ENOUGH:
         return True
-    foreign = sum(not word[0].isascii() and ord(word[0]) > _LAST_LATIN for word in words)
-    if foreign > len(words) / 3:
+    counted = Counter(words[:_LOOKED_AT])
+    total = counted.total()
+    shares = {language: sum(counted[word] for word in small) / total for language, small in _SMALL.items()}
+    if shares["English"] >= _CLEARLY and shares["English"] == max(shares.values()):
+        return True
+    foreign = sum(times for word, times in counted.items() if ord(word[0]) > _LAST_LATIN)
+    if foreign > total / 3:
         return False
-    shares = {language: sum(word in small for word in words) / len(words) for language, small in _SMALL.items()}
     likeliest = max(shares, key=lambda language: shares[language])
     return likeliest == "English" or shares[likeliest] < _CLEARLY or shares[likeliest] < 2 * shares["English"]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from inforce.core.materiality.excuses import same_target
 from inforce.core.materiality.places import Where
 from inforce.core.materiality.reading import Reading, Side
 from inforce.core.materiality.sentences import key, words
@@ -29,7 +30,8 @@ def metadata(r: Reading, _texts: Texts) -> Pass | None:
     """N12: a change log or the like tells of the text and is no part of its promises."""
     where = r.edit.where if r.edit.new else r.edit.before
     for title in where.titles[1:] or where.titles:
-        if len(title.split()) <= 6 and r.known.aside_titles.find([w.stem for w in words(title)]):
+        stems = tuple(w.stem for w in words(title))
+        if any(hit.end - hit.first == len(stems) for hit in r.known.aside_titles.find(stems)):
             return Pass("N12", "it stands in a part that tells of the text itself")
     if (
         where.kind in ("item", "row")
@@ -53,16 +55,15 @@ def _changed_are_dates(r: Reading) -> bool:
 
 
 def formatting(r: Reading, _texts: Texts) -> Pass | None:
-    """N02: no word differs."""
-    if sense(r, r.edit.where) != sense(r, r.edit.before):
+    """N02, N03, N08: no word differs."""
+    if not r.changed or sense(r, r.edit.where) != sense(r, r.edit.before):
         return None
-    if (
-        r.changed
-        and not r.edit.links
-        and [w.text.lower() for w in r.old.words] == [w.text.lower() for w in r.new.words]
-    ):
+    if [w.text.lower() for w in r.old.words] != [w.text.lower() for w in r.new.words]:
+        return None
+    if not r.edit.links:
         return Pass("N08" if r.edit.where.titles != r.edit.before.titles else "N02", "no word changes")
-    return None
+    upkeep = all(link.old and link.new and same_target(link.old, link.new) for link in r.edit.links)
+    return Pass("N03", "the link leads to the same place") if upkeep else None
 
 
 def sense(r: Reading, where: Where) -> tuple[bool, bool]:

@@ -9,6 +9,9 @@ from inforce.core.materiality import sentences
 from inforce.core.model import Block
 from inforce.core.redline.value import Break, Piece, Redline
 
+_LONGEST_ITEM = 300
+"""Characters of an item that are read as what stands over its own list."""
+
 
 @dataclass(frozen=True, slots=True)
 class Where:
@@ -51,8 +54,7 @@ class Headings:
                 self.columns[block.column] = sentences.plain(text)
         else:
             depth = _depth(block)
-            start, end = sentences.spans(text)[-1]
-            self.leads[depth] = sentences.plain(text[start:end] if depth == 0 else text[:300])
+            self.leads[depth] = text
             for deeper in [d for d in self.leads if d > depth]:
                 del self.leads[deeper]
 
@@ -60,7 +62,7 @@ class Headings:
         """What a block here stands under."""
         depth = _depth(block)
         row = block.kind == "cell"
-        leads = tuple(self.leads[d] for d in sorted(self.leads) if d < depth or row)
+        leads = tuple(_introduction(self.leads[d], d) for d in sorted(self.leads) if d < depth or row)
         kind = "row" if row else "heading" if block.kind == "heading" else "item" if depth else "paragraph"
         kind = "code" if block.kind == "code" else kind
         titles = tuple(title for _, title, _ in self.stack)
@@ -73,6 +75,14 @@ class Headings:
 
 def _depth(block: Block) -> int:
     return sum(container.kind in ("li", "dd") for container in block.containers)
+
+
+def _introduction(text: str, depth: int) -> str:
+    """Of a paragraph before a list its last sentence, of an item over a list its beginning."""
+    if depth:
+        return sentences.plain(text[:_LONGEST_ITEM])
+    start, end = sentences.spans(text)[-1]
+    return sentences.plain(text[start:end])
 
 
 def pass_entry(redline: Redline, index: int, old_at: Headings, new_at: Headings) -> None:

@@ -34,16 +34,33 @@ class Side:
         """An item or a row: it may begin with a name."""
         self.words: tuple[Word, ...] = words(text)
         self.stems = tuple(word.stem for word in self.words)
-        self.hits: list[Hit] = known.phrases.find(self.stems)
-        self.content = canonical(self.stems, known)
+        self.known = known
         self.excused: set[int] = set()
         """Indices of the words that differ without effect."""
         self.changed: frozenset[int] = frozenset()
         """Indices of the words that the other sentence does not have there."""
 
+    @cached_property
+    def hits(self) -> list[Hit]:
+        """Every phrase of the lists in it, in order."""
+        return self.known.phrases.find(self.stems)
+
+    @cached_property
+    def content(self) -> list[tuple[str, int, int]]:
+        """The words that say something, equal ones made the same: word, first index, index after the last."""
+        return canonical(self.stems, self.known)
+
+    @cached_property
+    def _by_list(self) -> dict[str, list[Hit]]:
+        found: dict[str, list[Hit]] = {}
+        for hit in self.hits:
+            found.setdefault(hit.group, []).append(hit)
+        return found
+
     def hit(self, group: str, *, changed: bool = False) -> list[Hit]:
         """Phrases of a list in it; `changed`: only those that have a changed word."""
-        return [h for h in self.hits if h.group == group and (not changed or self.touches(h))]
+        found = self._by_list.get(group, [])
+        return [h for h in found if self.touches(h)] if changed else found
 
     def touches(self, hit: Hit) -> bool:
         """Is one of its words a changed one?"""
@@ -115,6 +132,8 @@ class Reading:
         self.stretches: tuple[Stretch, ...] = tuple(_stretches(self.old, self.new))
         self._topics: dict[str, float] | None = None
         self.denied: frozenset[str] = frozenset()
+        self.favourable = False
+        """Was it found to be for the better in all it is about?"""
         self.kept_weight = 0.8
         """What a phrase counts that did not change; more where an amount did, for then the sentence says of what."""
         self.fresh: frozenset[str] | None = None
@@ -154,6 +173,11 @@ class Reading:
         return Counter(word for word, first, _ in side.content if first in side.changed)
 
     @property
+    def same_order(self) -> bool:
+        """Do the words that say something stand in the same order?"""
+        return [w for w, _, _ in self.old.content] == [w for w, _, _ in self.new.content]
+
+    @property
     def side(self) -> Side:
         """The sentence to name: the new one, else the old."""
         return self.new if self.edit.new else self.old
@@ -175,7 +199,7 @@ class Reading:
         where = self.edit.where if self.edit.new else self.edit.before
         found: dict[str, float] = defaultdict(float)
         for lead in where.leads[-1:] if where.kind in ("item", "row") else ():
-            for hit in self.known.phrases.find([w.stem for w in words(lead)]):
+            for hit in self.known.phrases.find(tuple(w.stem for w in words(lead))):
                 if hit.group.endswith(".strong"):
                     found[hit.group.partition(".")[0]] += 1.0
         return dict(found)
@@ -250,7 +274,7 @@ def _titles(where: Where, known: Vocabulary, columns: Iterable[str] = ()) -> Ite
         *((1.0, t) for t in where.titles[:-1]),
         (3.0, where.title),
     ]:
-        for hit in known.titles.find([w.stem for w in words(text)]):
+        for hit in known.titles.find(tuple(w.stem for w in words(text))):
             best[hit.group] = max(best.get(hit.group, 0.0), place + 0.5 * (hit.end - hit.first - 1))
     return best.items()
 

@@ -24,7 +24,8 @@ def learn_renames(readings: Iterable[Reading], texts: Texts) -> frozenset[tuple[
     for r in readings:
         for s in r.stretches:
             old, new = words_in(r.old, s.old), words_in(r.new, s.new)
-            if _named(old, texts) and _named(new, texts):
+            places = any(h.first in range(*s.old) for h in r.old.hit("things.place"))
+            if not places and _named(old, texts) and _named(new, texts):
                 seen[_name(old), _name(new)] += 1
     return frozenset(
         (old, new) for (old, new), times in seen.items()

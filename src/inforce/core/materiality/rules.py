@@ -173,7 +173,7 @@ CHANGED: tuple[_Signal, ...] = (
         signals.number,
     ),
     Rule(
-        "number",
+        "start",
         "",
         "From when a period runs changes.",
         "guideline T1",
@@ -222,7 +222,7 @@ CHANGED: tuple[_Signal, ...] = (
         signals.name,
     ),
     Rule(
-        "force",
+        "qualified",
         "",
         "A clause is put into a denial which narrows it.",
         "guideline T5",
@@ -263,9 +263,9 @@ def excuse(r: Reading, texts: Texts) -> list[str]:
     if excused:
         r.excuse(excused)
     if r.changed and r.stretches and not r.gone and not r.come:
-        # The same words that say something, in other small words (N05) or another order (N09).
+        # The same words that say something, in another order (N09) or in other small words (N05).
         r.excuse(r.stretches)
-        why.append("N05")
+        why.append("N05" if r.same_order else "N09")
     return why
 
 

@@ -47,7 +47,7 @@ class Word:
     @property
     def name(self) -> bool:
         """Is it written like a name (a capital letter, or letters after a digit or point)?"""
-        return self.text[0].isupper() or "." in self.text
+        return self.text[0].isupper() or ("." in self.text and not self.text[0].isdigit())
 
 
 @lru_cache(maxsize=1 << 15)
@@ -104,6 +104,9 @@ def _words(sentence: str) -> Iterator[Word]:
         if text[0] == "<":
             continue
         lower, at = text.lower(), match.start()
+        if "'" not in lower and lower != "cannot":
+            yield Word(text, stem(lower), at)
+            continue
         if lower in _CONTRACTIONS:
             yield from (Word(part, part, at) for part in _CONTRACTIONS[lower])
         elif lower.endswith("n't"):

@@ -12,7 +12,7 @@ _CLAUSE = 4
 """Words that make an inserted clause."""
 _MANY = 6
 """Words that say something in a short item, at most."""
-_LEAST_SAID = 4
+_LEAST_SAID = 2
 """Words that say something in a sentence, at least: less is a heading or an exclamation."""
 _FEW = 2
 """New words that matter in what is forbidden or asked of the reader, where each may add a case."""
@@ -39,7 +39,7 @@ class Signal:
     @property
     def grave(self) -> bool:
         """Does it count whatever the sentence is about?"""
-        return self.rule in ("number", "denial", "force", "contact")
+        return self.rule in ("number", "start", "denial", "force", "qualified", "contact")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,11 @@ class Case:
     ledger: Ledger
     come: frozenset[Fact]
     gone: frozenset[Fact]
+
+    @property
+    def only_data(self) -> bool:
+        """Are the things that came or went kinds of data, and nothing else?"""
+        return all(what.startswith("data: ") for kind, what in self.come | self.gone if kind == "thing")
 
     @property
     def kinds(self) -> set[str]:
@@ -92,7 +97,7 @@ def runs_from(case: Case) -> Signal | None:
         before = new[max(0, s.new[0] - _BEFORE) : s.new[0]]
         replaced = s.old[0] < s.old[1] and s.new[0] < s.new[1]
         if replaced and not _FROM.isdisjoint(before) and not _UNITS.isdisjoint(before):
-            return Signal("number", "from when a period runs changes")
+            return Signal("start", "from when a period runs changes")
     return None
 
 
@@ -140,7 +145,7 @@ def qualified(case: Case) -> Signal | None:
     for s in r.stretches:
         inserted = r.new.stems[slice(*s.new)] if s.old[0] == s.old[1] else ()
         if len(inserted) >= _CLAUSE and not _QUALIFIERS.isdisjoint(inserted):
-            return Signal("force", "a promise is qualified")
+            return Signal("qualified", "a promise is qualified")
     return None
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
 from inforce.core.materiality.sentences import Word
@@ -11,9 +11,9 @@ from inforce.core.model import Block
 from inforce.core.redline.tokens import plain_typography
 
 _WORD = re.compile(r"[^\W_]+(?:['.@-][^\W_]+)*")
-_SMALL = re.compile(r"\b[a-zà-ÿ]+\b")
 _GRAM = 5
 """Words in a row that make a passage recognisable."""
+_WORD_OR_END = re.compile(_WORD.pattern + r"|\n")
 _COVERED = 0.85
 """Share of a passage's rows of words that must stand in the other text."""
 
@@ -30,60 +30,73 @@ class Text:
         self._blocks = [block.text for block in blocks]
 
     @cached_property
-    def _words(self) -> list[list[str]]:
-        return [plain_words(text) for text in self._blocks]
+    def _tokens(self) -> list[str]:
+        """Its words in small letters, a line end between blocks."""
+        return _WORD_OR_END.findall(
+            plain_typography("\n".join(text.replace("\n", " ") for text in self._blocks)).lower()
+        )
 
-    @property
+    @cached_property
     def words(self) -> list[str]:
         """Every word of it in order, in small letters."""
-        return [word for words in self._words for word in words]
+        return [token for token in self._tokens if token != "\n"]
 
     @cached_property
     def rows(self) -> frozenset[tuple[str, ...]]:
         """Every row of words of it."""
-        return self._grams
+        return frozenset(_grams(self.words))
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:
         """Every word of it, in small letters."""
-        return frozenset(word for words in self._words for word in words)
+        return frozenset(self.words)
 
     @cached_property
-    def small(self) -> frozenset[str]:
-        """Every word that is somewhere written with a small first letter: no name."""
-        return frozenset(word for text in self._blocks for word in _SMALL.findall(text))
+    def _written(self) -> str:
+        return "\n".join(self._blocks)
+
+    @property
+    def is_empty(self) -> bool:
+        """Has it no word?"""
+        return not self._written.strip()
+
+    def writes_small(self, word: str) -> bool:
+        """Does a word stand in it somewhere in small letters? Then it is no name."""
+        at = self._written.find(word)
+        while at >= 0:
+            before, after = self._written[at - 1 : at], self._written[at + len(word) : at + len(word) + 1]
+            if not before.isalnum() and not after.isalnum():
+                return True
+            at = self._written.find(word, at + 1)
+        return False
 
     @cached_property
     def _joined(self) -> str:
-        return "\n" + "\n".join(" ".join(words) for words in self._words) + "\n"
-
-    @cached_property
-    def _grams(self) -> frozenset[tuple[str, ...]]:
-        return frozenset(gram for words in self._words for gram in _grams(words))
+        return f" {' '.join(self._tokens)} "
 
     @cached_property
     def _whole(self) -> frozenset[str]:
-        return frozenset(" ".join(words) for words in self._words)
+        return frozenset(self._joined.strip().split(" \n "))
 
     def has(self, passage: str) -> bool:
         """Does the passage stand in it, word for word or nearly so? A short one must be a whole block of it."""
         words = plain_words(passage)
         if len(words) < 4:
             return " ".join(words) in self._whole
-        if " ".join(words) in self._joined:
+        if f" {' '.join(words)} " in self._joined:
             return True
         if len(words) < 2 * _GRAM:
             return False
-        grams = _grams(words)
-        return sum(gram in self._grams for gram in grams) >= _COVERED * len(grams)
+        grams = list(_grams(words))
+        return sum(gram in self.rows for gram in grams) >= _COVERED * len(grams)
 
     def names(self, phrase: str) -> bool:
         """Do these words stand in it in this order?"""
-        return f" {' '.join(plain_words(phrase))} " in self._joined.replace("\n", " ")
+        return f" {' '.join(plain_words(phrase))} " in self._joined
 
 
-def _grams(words: Sequence[str]) -> list[tuple[str, ...]]:
-    return [tuple(words[at : at + _GRAM]) for at in range(len(words) - _GRAM + 1)]
+def _grams(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    return zip(*(words[at:] for at in range(_GRAM)), strict=False)
 
 
 class Texts:
@@ -93,6 +106,7 @@ class Texts:
         self.old, self.new = Text(old), Text(new)
         self.renames: frozenset[tuple[str, str]] = frozenset()
         """Names that gave way to others throughout, in small letters."""
+        self._names: dict[str, bool] = {}
 
     def common(self) -> float:
         """Share of the shorter text's rows of words that the other has; 1 where one is too short to have any."""
@@ -101,7 +115,13 @@ class Texts:
 
     def is_name(self, word: Word) -> bool:
         """Is it a name: written large wherever it stands, or like an address of the web?"""
-        lower = word.text.lower()
-        if "." in word.text and "@" not in word.text:
+        known = self._names.get(word.text)
+        if known is None:
+            known = self._names[word.text] = self._is_name(word.text)
+        return known
+
+    def _is_name(self, word: str) -> bool:
+        lower = word.lower()
+        if "." in word and "@" not in word:
             return not lower.startswith(("e.g", "i.e"))
-        return any(c.isupper() for c in word.text) and lower not in self.old.small and lower not in self.new.small
+        return word != lower and not self.old.writes_small(lower) and not self.new.writes_small(lower)

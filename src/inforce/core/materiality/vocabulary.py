@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from inforce.core.materiality.sentences import Word, stem, words
@@ -29,21 +28,28 @@ class Hit:
 class Phrases:
     """Phrases of several lists, found in a sentence in one pass."""
 
-    __slots__ = ("_by_first",)
+    __slots__ = ("_by_first", "_starred")
 
     def __init__(self, lists: Mapping[str, Iterable[str]]) -> None:
-        self._by_first: dict[str, list[tuple[Phrase, str]]] = {}
+        self._by_first: dict[str, list[tuple[Phrase, int, str, str]]] = {}
+        """By first word: the phrase (one with a "*" in it as none), its length, its list, its words."""
+        self._starred: dict[str, list[tuple[Phrase, str]]] = {}
         for group, phrases in lists.items():
             for phrase in phrases:
                 stems = stems_of(phrase)
-                if stems:
-                    self._by_first.setdefault(stems[0], []).append((stems, group))
+                if "*" in stems:
+                    self._starred.setdefault(stems[0], []).append((stems, group))
+                elif stems:
+                    self._by_first.setdefault(stems[0], []).append((stems, len(stems), group, " ".join(stems)))
 
-    def find(self, stems: Sequence[str]) -> list[Hit]:
+    def find(self, stems: Phrase) -> list[Hit]:
         """All hits in a sentence, in order; those of several lists may overlap."""
         found: list[Hit] = []
         for at, first in enumerate(stems):
-            for phrase, group in self._by_first.get(first, ()):
+            for phrase, size, group, said in self._by_first.get(first, ()):
+                if size == 1 or stems[at : at + size] == phrase:
+                    found.append(Hit(group, at, at + size, said))
+            for phrase, group in self._starred.get(first, ()):
                 end = at + len(phrase)
                 if end <= len(stems) and all(p in ("*", s) for p, s in zip(phrase, stems[at:end], strict=True)):
                     found.append(Hit(group, at, end, " ".join(phrase)))
@@ -59,7 +65,7 @@ def _parts(part: str) -> Sequence[Word]:
     return (Word("*", "*"),) if part == "*" else words(part)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Vocabulary:
     """Everything the rules know of words."""
 
@@ -98,11 +104,6 @@ def vocabulary(data: Mapping[str, Any], more: Mapping[str, Sequence[str]] | None
     return Vocabulary(
         Phrases(lists), Phrases(titles), equal, max(map(len, equal)), empty,
         Phrases({"aside": data["aside"]["titles"]}), Phrases({"aside": data["aside"]["lines"]}))  # fmt: skip
-
-
-@lru_cache(maxsize=1 << 12)
-def _stems(sentence: str) -> tuple[str, ...]:
-    return tuple(word.stem for word in words(sentence))
 
 
 def canonical(stems: Sequence[str], known: Vocabulary) -> list[tuple[str, int, int]]:
