@@ -79,15 +79,12 @@ def assessed(old: str, new: str, kind: str = "privacy") -> Assessment:
 
 
 def row_names(table: str) -> list[str]:
-    """The names of a table's rows: their ids; a second row of the same id is named by its function."""
-    names: list[str] = []
-    for rule in getattr(rules, table):
-        names.append(rule.id if rule.id not in names else rule.holds.__name__.replace("_", "-"))
-    return names
+    """The ids of a table's rows."""
+    return [rule.id for rule in getattr(rules, table)]
 
 
 def all_rows() -> list[str]:
-    """The names of all rows."""
+    """The ids of all rows."""
     return [name for table in _TABLES for name in row_names(table)]
 
 
