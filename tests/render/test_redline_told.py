@@ -81,3 +81,13 @@ def test_every_form_of_a_number_is_shown_as_renumbered(one: str, two: str) -> No
     new = f"## {one} Scope\n\nAll that we offer to you.\n\n## {two} {fees}"
     html = str(redline_html(redline(old, new), folds=False))
     assert f'<span data-renumber="to">{two.lstrip("§ ")}</span>' in html
+
+
+def test_a_section_that_moved_leaves_one_old_place() -> None:
+    """Its heading, paragraphs and list are told together, and each once."""
+    a = "## A\n\nWe may use it in every case and for all that we do.\n\nA second one.\n\n- one\n- item two\n\n"
+    b = f"## B\n\n{LONG}{LONG.replace('other', 'third')}{LONG.replace('other', 'fourth')}"
+    html = str(redline_html(redline(a + b, b + a)))
+    assert html.count("<b>Old place</b>") == 1
+    assert html.count('data-move="from"') == 5
+    assert html.index('data-move="from">item two') < html.index("</details>")

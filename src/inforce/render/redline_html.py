@@ -50,10 +50,26 @@ class _View:
             if end > at:
                 self._folded(nodes[at:end])
                 at = end
+            elif (end := self._left_together(nodes, at)) > at + 1:
+                self._moved_away(nodes[at].first, nodes[end - 1].end)
+                at = end
             else:
                 self._node(nodes[at])
                 at += 1
         return self._writer.finish()
+
+    def _left_together(self, nodes: list[Node], at: int) -> int:
+        """The index after the nodes that one move took away from here; tables and what follows them stay apart."""
+        move = self._redline.entries[nodes[at].first].move
+        end = at
+        while end < len(nodes):
+            members = self._redline.entries[nodes[end].first : nodes[end].end]
+            if not all(m.moved_from and m.move == move for m in members) or any(
+                c.kind == "tr" for m in members for c in m.shown
+            ):
+                break
+            end += 1
+        return end
 
     def _folded(self, nodes: list[Node]) -> None:
         self._writer.enter(())
