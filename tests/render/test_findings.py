@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import json
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -11,8 +13,9 @@ import pytest
 from factories import TEXT, TEXT_60_DAYS, make_version
 from inforce import source
 from inforce.core import between
+from inforce.core.dates import VersionName
 from inforce.core.materiality import RULES_VERSION
-from inforce.core.policy import Assessed, Library, Override, Version
+from inforce.core.policy import Assessed, Override, Version
 from inforce.core.settings import Site
 from support.pages import privacy, site, words
 
@@ -167,5 +170,76 @@ def test_hostile_headings_stay_words() -> None:
     json.loads(made["notice.json"])
 
 
-def library_of_a_draft(text: str, **more: Any) -> Library:
-    return privacy(make_version(), make_version("2027-01-31", text=text, registered=False, published=None, **more))
+# --- drafts ----------------------------------------------------------------------------------------------------------
+
+
+def draft(text: str = TEXT_60_DAYS, **more: Any) -> str:
+    """The HTML of a draft's changes page in the preview."""
+    more = {"material": None, **more}
+    version = make_version("2027-01-31", text=text, registered=False, published=None, **more)
+    return files(version, drafts=True)[CHANGES]
+
+
+def test_a_draft_shows_sentence_reason_and_lines_for_the_summary() -> None:
+    """The preview says what the rules find now, with both sentences marked, and gives lines to begin with."""
+    page = draft()
+    shown = words(page)
+    assert "There is reason to tell people of this change, and it is not declared material." in shown
+    assert "How long data is kept." in shown
+    assert "People rely on when data about them, or what they stored, is deleted." in shown
+    assert "Old: We delete your data [deletion start] 90 days [deletion end] after" in shown
+    assert "New: We delete your data [insertion start] 60 days [insertion end] after" in shown
+    assert "The summary does not speak of this section yet." in shown
+    assert '<a href="#change-1">How long we keep it</a>' in page
+    assert "M05" not in shown
+
+
+def test_the_drafted_lines_are_front_matter_that_is_read() -> None:
+    """The lines given can be put into the front matter as they stand, quotes in the text included."""
+    new = TEXT_60_DAYS.replace("your account ends", 'you "close" it: C:\\x')
+    found = re.search(r"<pre><code>(change:.*?)</code></pre>", draft(new), re.DOTALL)
+    assert found
+    read_again = f"---\ntitle: Privacy\neffective: 2027-01-31\n{html.unescape(found[1])}---\n\n{new}"
+    version, problems = source.version_from(read_again, "privacy", VersionName.parse("2027-01-31"), "x.md")
+    assert not problems
+    assert version.amendment is not None
+    (item,) = version.amendment.summary
+    assert (version.amendment.material, item.section) == (True, "retention")
+    assert item.text.startswith("How long data is kept changes: We delete your data 60 days")
+    assert 'you "close" it: C:\\x' in item.text
+
+
+def test_a_draft_that_is_summed_up_needs_no_lines() -> None:
+    """Where the author has declared the change and summed it up, the preview says so."""
+    shown = words(draft(material=True, summary=[("Data goes after 60 days.", "retention")]))
+    assert "There is reason to tell people of this change. This part" in shown
+    assert "The summary speaks of this section." in shown
+    assert "Lines for the summary" not in shown
+
+
+@pytest.mark.parametrize(
+    ("text", "material", "said"),
+    [
+        (TEXT_60_DAYS, False, "There is reason to tell people of this change, although it is declared not material."),
+        (TYPO, None, "Nothing of which people must be told."),
+        (TYPO, True, "Nothing of which people must be told. It may be declared material all the same."),
+        (GERMAN, None, "The rules cannot say whether people must be told of this change: a person decides."),
+        (GERMAN, True, "The rules cannot say whether people must be told of this change. It is declared material."),
+    ],
+)
+def test_a_draft_says_how_rules_and_author_stand(text: str, material: bool | None, said: str) -> None:
+    """Each verdict beside each declaration has its sentence."""
+    assert said in words(draft(text, material=material))
+
+
+def test_only_drafts_show_sentences() -> None:
+    """What is registered shows no sentences and no drafted lines, in the preview neither."""
+    made = files(coming(), drafts=True)
+    assert "What the rules find" not in made[CHANGES]
+
+
+def test_a_draft_is_in_no_feed_and_no_file() -> None:
+    """What is found in a draft stays in its preview."""
+    version = make_version("2027-01-31", text=TEXT_60_DAYS, registered=False, published=None, material=True)
+    made = files(version, drafts=True)
+    assert not [path for path, text in made.items() if path.endswith((".json", ".xml", ".js")) and "how long" in text]

@@ -5,16 +5,24 @@ import re
 import shutil
 import subprocess
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
 
 from factories import day, example, make_library, make_policy, make_version
+from inforce import source
 from inforce.core.policy import Library
+from inforce.core.settings import Site
+from inforce.render.findings import Findings
 from inforce.render.notice import SCRIPT_LIMIT, notice_js, notice_json
 
+SCHEMA = json.loads(
+    (Path(__file__).parents[2] / "docs/reference/schema/notice.schema.json").read_text(encoding="utf-8")
+)
 ON = day("2026-12-01")
 HOSTILE = "</script><b onload=x>&\u2028\x00\ud800\"'`${1}\\"
 
@@ -71,6 +79,19 @@ def test_notice_json_tells_all_a_host_needs() -> None:
             "address": "https://policies.example.com/privacy/2027-01-31/",
         }
     ]
+
+
+def test_notice_json_keeps_to_its_schema() -> None:
+    """The file keeps to the schema, which describes every member of it, with findings and without."""
+    Draft202012Validator.check_schema(SCHEMA)
+    for findings in (None, Findings(source.words(Site()))):
+        found = json.loads(notice_json(example(), ON, findings))
+        Draft202012Validator(SCHEMA).validate(found)
+        for notice in found["notices"]:
+            assert set(notice) == set(SCHEMA["$defs"]["notice"]["properties"])
+            for finding in notice["findings"] or []:
+                assert set(finding) == set(SCHEMA["$defs"]["finding"]["properties"])
+    assert found["notices"][0]["findings"][0]["heading"] == "2. How long we keep it"
 
 
 def test_only_material_changes_that_stand_are_noticed() -> None:

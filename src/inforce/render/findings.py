@@ -11,16 +11,16 @@ from dataclasses import dataclass
 
 from inforce.core.between import assessment
 from inforce.core.gate_material import deciding
-from inforce.core.materiality import CATEGORIES, Finding
+from inforce.core.materiality import CATEGORIES, Assessment, Finding
 from inforce.core.materiality.vocabulary import Vocabulary
 from inforce.core.model import Section
 from inforce.core.policy import Assessed, MaterialClass, Policy, Version
 
 OPENING = "Opening"
 """What a text has before its first heading, as readers are told it."""
-_CLASSIFIED = (MaterialClass.MATERIAL, MaterialClass.NOT_MATERIAL)
-_WHOLE_TEXT = "text"
+WHOLE_TEXT = "text"
 """Rule of the one finding where the rules could not read the texts: it is about no section."""
+_CLASSIFIED = (MaterialClass.MATERIAL, MaterialClass.NOT_MATERIAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +107,12 @@ class Findings:
             self._found[key] = _found(policy, version, before, self._known)
         return self._found[key]
 
+    def said(self, policy: Policy, version: Version, before: Version) -> Assessment | None:
+        """All that the rules say of a draft today; None for what is registered, and where nothing is asked."""
+        if self._known is None or not version.is_draft:
+            return None
+        return assessment(before, version, self._known, policy.settings.kind)
+
 
 def _classified(policy: Policy, version: Version) -> bool:
     return version.is_draft or policy.classification(version) in _CLASSIFIED
@@ -118,7 +124,7 @@ def _found(policy: Policy, version: Version, before: Version, known: Vocabulary)
         return Found(record.verdict)
     said = assessment(before, version, known, policy.settings.kind)
     verdict, findings = said.verdict.value, deciding(said)
-    unread = next((finding.reason for finding in findings if finding.rule == _WHOLE_TEXT), "")
+    unread = next((finding.reason for finding in findings if finding.rule == WHOLE_TEXT), "")
     if unread:
         return Found(record.verdict if record else verdict, unread=unread)
     if record is None:

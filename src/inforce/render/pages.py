@@ -26,6 +26,7 @@ from inforce.render import contract, feeds
 from inforce.render.blocks import document_html
 from inforce.render.changes import section_rows, summary_rows
 from inforce.render.compare import MATRIX, Comparison, Comparisons
+from inforce.render.draft_findings import draft_findings
 from inforce.render.environment import Theme
 from inforce.render.facts import PolicyFacts, VersionFacts, direction, policies_shown
 from inforce.render.findings import Findings
@@ -65,7 +66,8 @@ def plan(
 def _pages(library: Library, on: date, findings: Findings, overrides: Path | None, drafts: bool) -> Iterator[Page]:
     theme = Theme(overrides)
     theme.require_known_names()
-    site = _SitePlan(library, on, theme, policies_shown(library, on, drafts=drafts, findings=findings))
+    shown = policies_shown(library, on, drafts=drafts, findings=findings)
+    site = _SitePlan(library, on, theme, shown, findings)
     yield site.index()
     for policy in site.policies:
         yield from site.policy(policy)
@@ -77,8 +79,10 @@ def _pages(library: Library, on: date, findings: Findings, overrides: Path | Non
 class _SitePlan:
     """The pages that have a template, drawn from one theme and one set of facts."""
 
-    def __init__(self, library: Library, on: date, theme: Theme, policies: tuple[PolicyFacts, ...]) -> None:
-        self.library, self.on, self.theme, self.policies = library, on, theme, policies
+    def __init__(
+        self, library: Library, on: date, theme: Theme, policies: tuple[PolicyFacts, ...], findings: Findings
+    ) -> None:
+        self.library, self.on, self.theme, self.policies, self.findings = library, on, theme, policies, findings
         self.site = library.site
         self.names = frozenset(policy.slug for policy in policies)
         self.assets = theme.assets()
@@ -182,6 +186,7 @@ class _SitePlan:
         path = f"{version.changes_path}index.html"
         redline = between(before.source, version.source)
         rows = summary_rows(version, redline, before.source.document)
+        said = self.findings.said(policy.source, version.source, before.source)
         return self._page(
             path,
             "changes.html.j2",
@@ -190,6 +195,7 @@ class _SitePlan:
             policy=policy,
             version=version,
             before=before,
+            draft=draft_findings(version.source, before.source, redline, said) if said else None,
             rows=rows,
             worded=any(row.words or row.concerns for row in rows),
             redline=self._redline(redline, version, path),
