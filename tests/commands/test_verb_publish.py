@@ -9,11 +9,13 @@ from pathlib import Path
 import pytest
 
 from inforce import source
-from inforce.commands import check, publish
+from inforce.commands import check, publish, withdraw
 from inforce.console import deeds
-from inforce.core.policy import MaterialClass
+from inforce.core.materiality import RULES_VERSION
+from inforce.core.policy import Assessed, MaterialClass, Override
 from inforce.errors import ContentError, DecisionError, ExitCode, InforceError, StoppedError, UsageError
 from inforce.publish import register as register_file
+from support.judged_sites import register_drafts
 from support.small_project import SECOND, TODAY, published, tree, with_drafts, with_first, write
 
 NAME = "content/policies/privacy/2027-01-31.md"
@@ -326,3 +328,80 @@ def test_an_announcement_on_the_page_in_force_is_promised_only_where_there_is_on
     assert "announces it on the page in force" in told(
         publish.run(other, "privacy", "2027-01-31", by="Ada", today=TODAY)
     )
+
+
+LONGER = SECOND.replace("60 days", "180 days").replace("instead of 90", "instead of 90, at most")
+
+
+def test_the_register_keeps_what_the_rules_said(tmp_path: Path) -> None:
+    """Of an amendment; a first version amends nothing. Publishing is the day on which it is decided."""
+    events = source.read(published(tmp_path)).register.events
+    assert events[0].assessed is None
+    assert events[1].assessed == Assessed(RULES_VERSION, "material", ("M05",))
+
+
+def test_two_that_are_published_together_are_assessed_against_each_other(tmp_path: Path) -> None:
+    """Each by what it will stand on."""
+    root = with_drafts(tmp_path)
+    first = root / "content/policies/privacy/2026-11-23.md"
+    for path, text in ((first, first.read_text()), (root / NAME, SECOND)):
+        path.write_text(text.replace("effective:", "published: 2026-11-23\neffective:", 1))
+    publish.run_due(root, by="Ada", today=TODAY)
+    said = [event.assessed and event.assessed.verdict for event in source.read(root).register.events]
+    assert said == [None, "material"]
+
+
+def test_a_change_that_is_not_declared_as_what_it_is_waits_for_a_person(tmp_path: Path) -> None:
+    """Exit status 3, the section and the ways out, and nothing is written; an override decides and is kept."""
+    root = with_first(tmp_path)
+    write(root, NAME, LONGER.replace("material: true", "material: false"))
+    before = tree(root)
+    with pytest.raises(DecisionError) as refused:
+        publish.run(root, "privacy", "2027-01-31", by="Ada", today=TODAY)
+    assert "“2. How long we keep it”" in sentences(refused) or "“How long we keep it”" in sentences(refused)
+    assert "material: true" in sentences(refused)
+    assert tree(root) == before
+    override = "material: false\n  override:\n    by: Grace Counsel\n    reason: It was always 180 days in fact."
+    write(root, NAME, LONGER.replace("material: true", override))
+    (done,) = publish.run(root, "privacy", "2027-01-31", by="Ada", today=TODAY).published
+    assert done.classification is MaterialClass.NOT_MATERIAL
+    event = source.read(root).register.events[1]
+    assert event.override == Override("Grace Counsel", "It was always 180 days in fact.")
+    assert event.assessed == Assessed(RULES_VERSION, "material", ("M05",))
+    assert check.run(root, on=TODAY).problems == ()
+
+
+def test_a_material_section_without_its_summary_is_an_error(tmp_path: Path) -> None:
+    """Exit status 1: there is nothing to decide, only to write."""
+    root = with_first(tmp_path)
+    write(root, NAME, LONGER.replace("section: how-long", "section: what-we-collect"))
+    with pytest.raises(ContentError) as refused:
+        publish.run(root, "privacy", "2027-01-31", by="Ada", today=TODAY)
+    assert [problem.code for problem in refused.value.problems] == ["summary-section-missing"]
+
+
+def test_declaring_too_much_is_said_and_published(tmp_path: Path) -> None:
+    """In the reports of `check`, while it is a draft, and of `publish`."""
+    root = with_first(tmp_path)
+    write(root, NAME, SECOND.replace("60 days after", "90 days after").replace("Write to", "Please write to"))
+    assert [p.code for p in check.run(root, on=TODAY).problems] == ["material-nothing-found"]
+    report = publish.run(root, "privacy", "2027-01-31", by="Ada", today=TODAY)
+    assert [p.code for p in report.problems] == ["material-nothing-found"]
+    assert len(report.published) == 1
+    assert check.run(root, on=TODAY).problems == ()
+
+
+def test_a_version_published_before_there_were_rules_can_be_withdrawn(tmp_path: Path) -> None:
+    """Its declaration is fixed, and `check` says so; taking it back is the way out and is not barred."""
+    root = with_first(tmp_path)
+    write(
+        root,
+        NAME,
+        LONGER.replace("material: true", "material: false").replace("effective", "published: 2026-11-23\neffective", 1),
+    )
+    register_drafts(root, by="Ada")
+    report = check.run(root, on=TODAY)
+    assert report.exit_code is ExitCode.DECIDE
+    assert "inforce withdraw privacy 2027-01-31" in report.problems[0].remedy
+    withdraw.run(root, "privacy", "2027-01-31", by="Ada", reason="It was called minor.", today=TODAY)
+    assert check.run(root, on=TODAY).exit_code is ExitCode.FINE

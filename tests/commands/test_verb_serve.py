@@ -15,8 +15,9 @@ import pytest
 
 from inforce.commands import serve
 from inforce.commands.serve import Preview
+from inforce.commands.serve_pages import problem_page, with_preview
 from inforce.commands.serve_watch import Watch, fingerprint
-from inforce.errors import UsageError
+from inforce.errors import Level, Place, Problem, UsageError
 from support.preview import Running
 from support.small_project import SECOND, TODAY, published, tree, with_first, write
 
@@ -213,3 +214,13 @@ def test_a_folder_without_policies_is_refused(tmp_path: Path) -> None:
     """The preview of nothing is a usage error."""
     with pytest.raises(UsageError, match="inforce init"):
         serve.run(tmp_path, today=lambda: TODAY, port=0)
+
+
+def test_a_mere_hint_raises_no_alarm(tmp_path: Path) -> None:
+    """It is on the page of problems, for whoever looks."""
+    problem = Problem(
+        "material-nothing-found", Place("a.md", 1), "It finds nothing.", "Nothing needs doing.", Level.HINT
+    )
+    page = with_preview(b"<head></head><body>", "1", [problem], good=True)
+    assert b"preview-problems" not in page
+    assert "It finds nothing." in problem_page("1", [problem], site=True)

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from inforce.commands import status, withdraw
+from inforce.commands import publish, status, withdraw
 from inforce.commands.status import months_after
+from inforce.console import sentences
 from inforce.core.policy import Status
 from inforce.errors import ExitCode
-from support.small_project import SECOND, TODAY, published, with_drafts, write
+from support.small_project import SECOND, TODAY, published, with_drafts, with_first, write
 
 
 def test_status_follows_the_day(tmp_path: Path) -> None:
@@ -80,3 +81,70 @@ def test_an_end_is_told(tmp_path: Path) -> None:
     root = published(tmp_path)
     withdraw.run_end(root, "privacy", end=date(2027, 6, 1), by="Ada", reason="Over.", today=TODAY)
     assert status.run(root, on=TODAY).policies[0].ended == date(2027, 6, 1)
+
+
+def notices(root: Path, on: date) -> dict[str, list[tuple[str, date, bool]]]:
+    """The notices of each version that has any: duty, last day, late."""
+    (row,) = status.run(root, on=on).policies
+    return {v.version: [(n.duty, n.last_day, n.late) for n in v.notices] for v in row.versions if v.notices}
+
+
+def test_the_notices_of_a_material_change_are_listed_until_it_takes_effect(tmp_path: Path) -> None:
+    """With their last day, and late from the day after."""
+    root, last = published(tmp_path), date(2027, 1, 1)
+    assert notices(root, TODAY) == {"2027-01-31": [("dedicated-message", last, False)]}
+    assert notices(root, date(2027, 1, 2)) == {"2027-01-31": [("dedicated-message", last, True)]}
+    assert notices(root, date(2027, 1, 31)) == {}
+    withdraw.run(root, "privacy", "2027-01-31", by="Ada", reason="Wrong.", today=TODAY)
+    assert notices(root, TODAY) == {}
+
+
+def test_a_draft_that_looks_material_has_its_notices(tmp_path: Path) -> None:
+    """Declared or not, unless a named person decided otherwise."""
+    root = with_first(tmp_path)
+    for change, told in [
+        ("material: true", True),
+        ("material:", True),
+        ("material: false", True),
+        ("material: false\n  override:\n    by: Ada\n    reason: Nobody was told 90.", False),
+    ]:
+        write(root, "content/policies/privacy/2027-01-31.md", SECOND.replace("material: true", change))
+        assert bool(notices(root, TODAY)) is told, change
+
+
+def test_notices_follow_the_kind_of_policy_and_its_own_period(tmp_path: Path) -> None:
+    """Terms: business users have 15 days at least."""
+    root = published(tmp_path)
+    settings = 'kind = "terms"\nnotice_days = 10\nnotice_reason = "The contract says so."\n'
+    write(root, "content/policies/privacy/policy.toml", settings)
+    assert notices(root, TODAY)["2027-01-31"] == [
+        ("business-users", date(2027, 1, 16), False),
+        ("promised-way", date(2027, 1, 21), False),
+        ("consumers-digital", date(2027, 1, 21), False),
+    ]
+
+
+def test_the_console_names_whom_to_tell_and_what_is_late(tmp_path: Path) -> None:
+    """As hints, with their source."""
+    root = published(tmp_path)
+
+    def said(on: date) -> str:
+        lines = sentences.status(status.run(root, on=on))
+        return "\n".join(line if isinstance(line, str) else "".join(words for words, _ in line) for line in lines)
+
+    assert "by 1 January 2027: everyone whose data it concerns" in said(TODAY)
+    assert "(WP260 rev.01, 29–31)" in said(TODAY)
+    assert "not legal advice" in said(TODAY)
+    assert "late, the last day was 1 January 2027" in said(date(2027, 1, 2))
+    assert "Notices" not in said(date(2027, 2, 1))
+
+
+def test_a_review_counts_from_the_last_publication_and_can_be_late(tmp_path: Path) -> None:
+    """A version published ahead of its day is a review."""
+    root = with_first(tmp_path)
+    later = TODAY + timedelta(days=20)
+    publish.run(root, "privacy", "2027-01-31", by="Ada", today=later)
+    (row,) = status.run(root, on=later).policies
+    assert (row.review_due, row.review_late, row.review_hint) == (months_after(later, 12), False, "")
+    (row,) = status.run(root, on=date(2028, 1, 1)).policies
+    assert row.review_late

@@ -447,3 +447,29 @@ def test_an_edit_is_refused_or_changes_nothing(at: int, put: str, cut: int) -> N
         assert [s.anchor for s in version.document.sections] == [s.anchor for s in WAS.document.sections]
     elif not blocking(problems):
         assert all(problem.place.line and problem.remedy for problem in blocking(found))
+
+
+@pytest.mark.parametrize(
+    ("published", "on", "told"),
+    [
+        ("2026-12-01", "2026-11-23", []),
+        ("2026-12-01", "2027-01-01", ["published-past"]),
+        ("2026-12-01", "2027-01-02", ["published-past", "notice-period"]),
+        (None, "2027-01-01", []),
+        (None, "2027-01-02", ["notice-period"]),
+    ],
+)
+def test_notice_is_counted_from_the_real_day(published: str | None, on: str, told: list[str]) -> None:
+    """What was planned for an earlier day told nobody before it is published."""
+    day = date.fromisoformat(on)
+    assert ready(draft(published=published), V1, on=day) == told
+
+
+def test_notice_of_a_late_entry_is_counted_from_the_real_day_and_told() -> None:
+    """A change still to come is not made longer known by the day it names; but it is not refused."""
+    late = draft(published="2026-12-01", late_entry="It was mailed then.")
+    policy = make_policy(V1, late)
+    for on, told in [("2027-01-01", []), ("2027-01-20", [("notice-period", Level.WARNING)])]:
+        problems = gate.ready(policy, policy["2027-01-31"], date.fromisoformat(on))
+        assert [(p.code, p.level) for p in problems] == told
+    assert "this one gives 11 days" in problems[0].sentence

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from factories import make_version
-from inforce.core.policy import Override
+from inforce.core.policy import Assessed, Override
 from inforce.core.register import (
     FIELDS,
     START,
@@ -19,11 +19,13 @@ from inforce.core.register import (
     Register,
     changed_fields,
     event_for,
+    line_digest,
     line_for,
     meta_digest,
     parse,
     with_events,
 )
+from inforce.core.register_event import sorted_json
 
 DAY = date(2026, 11, 23)
 PATH = "content/register.jsonl"
@@ -194,3 +196,46 @@ def test_imported_lines_are_unknown() -> None:
     """Their class was never declared."""
     event = event_for(make_version("2020-01-01", registered=False), recorded=DAY, by="import", imported=True)
     assert (event.event, event.declared) == ("imported", "unknown")
+
+
+def with_assessed(value: object) -> str:
+    """A line as `publish` writes it, with another value of ``assessed``; its own check fits."""
+    values = json.loads(line_for(Register(), event_for(META, recorded=DAY, by="Ada")))
+    del values["check"]
+    values["assessed"] = value
+    values["check"] = line_digest(sorted_json(values))[:16]
+    return sorted_json(values)
+
+
+def test_a_line_keeps_what_the_rules_said() -> None:
+    """And gives it back; a line from before has none."""
+    said = Assessed(3, "material", ("M05", "M08"))
+    line = line_for(Register(), event_for(META, recorded=DAY, by="Ada", assessed=said))
+    assert json.loads(line)["assessed"] == {"categories": ["M05", "M08"], "rules": 3, "verdict": "material"}
+    register, problems = parse(f"{line}\n", "r")
+    assert not problems
+    assert register.events[0].assessed == said
+    assert event_for(META, recorded=DAY, by="Ada").assessed is None
+    assert parse(with_assessed({"categories": [], "rules": 1, "verdict": "immaterial"}) + "\n", "r")[1] == ()
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "material",
+        ["material"],
+        {},
+        {"rules": 1, "verdict": "material"},
+        {"rules": "1", "verdict": "material", "categories": []},
+        {"rules": 1, "verdict": "perhaps", "categories": []},
+        {"rules": 1, "verdict": ["material"], "categories": []},
+        {"rules": 1, "verdict": "material", "categories": [5]},
+        {"rules": 1, "verdict": "material", "categories": None},
+        {"rules": 1, "verdict": "material", "categories": [], "more": 1},
+    ],
+)
+def test_an_assessment_that_says_something_unknown_is_refused(value: object) -> None:
+    """With the line's sentence, never a traceback."""
+    _, problems = parse(with_assessed(value) + "\n", "r")
+    assert [problem.code for problem in problems] == ["register-line"]
+    assert "something this program does not know" in problems[0].sentence

@@ -33,9 +33,9 @@ _SHOWN = 200
 
 
 def with_preview(content: bytes, number: str, problems: Sequence[Problem], *, good: bool) -> bytes:
-    """A built page with the reload script, and with a line about problems where there are any."""
+    """A built page with the reload script, and with a line about problems where there are more than mere hints."""
     page = content.replace(b"</head>", _script(number).encode() + b"</head>", 1)
-    if not problems:
+    if all(problem.level is Level.HINT for problem in problems):
         return page
     words = (
         "There is something to see to:" if good else "The last save could not be built; this is the state before it:"
