@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from inforce.core import pieces
 from inforce.core.document import parse
@@ -100,6 +101,18 @@ def test_equal_pieces_are_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
     first = len(read)
     parse(text.replace("Paragraph 7.", "Paragraph seven."))
     assert (first, read[first:]) == (40, ["Paragraph seven.\n\n"])
+
+
+@given(st.text(alphabet="aB 1.-:'\"()“”’#*_&<>[]!{|~=+\t\u00a0\u200b٣é", max_size=24), st.integers(0, 3))
+@settings(max_examples=400)
+@example("§ 2 Fees", 2)
+@example("# Title", 1)
+@example("Title #", 1)
+@example("a\u00a0", 1)
+def test_a_plain_line_is_read_as_any_other(line: str, ends: int) -> None:
+    """The short way for a line without signs of Markdown gives what the parser gives."""
+    source = line.replace("\n", " ") + "\n" * ends
+    assert pieces.read_piece(source) == pieces._read(source, usual=False)
 
 
 def test_neighbours_of_one_content_are_told_apart() -> None:

@@ -28,11 +28,18 @@ _LATIN = re.compile("[A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff
 _WORD = re.compile(r"[^\W\d_]+")
 _NUMBER = re.compile(r"\d+")
 _NOT_ASCII_DIGIT = re.compile(r"(?![0-9])\d")
+_USUAL = re.compile("[\t\n -~\u00a0-\u00ac\u00ae-\u02ff\u2010-\u2027\u202f-\u205e\u20a0-\u20bf\u2122]*+")
+"""ASCII, Latin letters, quotes, dashes and signs of money: with none of these is anything wrong."""
 
 
 MOST = 100
 """Findings reported of one text: who has more has a file of another kind."""
 _NEAR = 200
+
+
+def is_usual(text: str) -> bool:
+    """Does the text hold nothing that the other functions of this module look for? (One quick look for them all.)"""
+    return _USUAL.fullmatch(text) is not None
 
 
 def clean(text: str) -> str:

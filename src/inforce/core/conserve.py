@@ -28,6 +28,8 @@ _ATTRIBUTE_WORDS = re.compile(r"""\b(href|src|alt|title|id)\s*=\s*("[^"]*"|'[^']
 _DEFINITION = re.compile(
     r"^([ \t>]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]+)*)\[(?!\^)((?:[^\[\]\\]|\\.)+)\]:(?=[ \t]*\n?[ \t]*\S)", re.MULTILINE
 )
+_TAGGED = re.compile(r"""<a\s[^<>]*?href=["']?([^\s"'>]*)""")
+_IN_BRACKETS = re.compile(r"\]\(<?([^\s<>()]*)")
 _FULL_REFERENCE = re.compile(r"\]\[(?!\^)((?:[^\[\]\\]|\\.)+)\]")
 _SIGNS_AS_SPACES = bytes(code if code > 127 or chr(code).isalnum() or chr(code) in "$%" else 32 for code in range(256))
 MOST_ALIGNED = 20_000
@@ -36,10 +38,14 @@ MOST_ALIGNED = 20_000
 
 def lost_or_added(source: str, blocks: Sequence[Block]) -> list[Finding]:
     """Words of `source` that the blocks do not show, and words of the blocks that the source does not have."""
-    shown = "\n".join(_in_source_order(blocks))
-    if _chunks(source) == _chunks(shown) or WORD.findall(source) == WORD.findall(shown):
+    plain = _without_tags(source)
+    shown = "\n".join(_in_source_order(source, blocks))
+    if _chunks(plain) == _chunks(shown):
         return []  # nearly every text: the same words in the same order
-    least, most = _source_bounds(source)
+    written = WORD.findall(source)
+    if written == WORD.findall(shown):
+        return []
+    least, most = _source_bounds(source, written)
     missing = least - _page_most(blocks)
     if missing:
         numbers = set(_number_words(blocks))
@@ -59,8 +65,13 @@ def words(text: str) -> list[str]:
     return WORD.findall(html.unescape(text) if "&" in text else text)
 
 
-def _in_source_order(blocks: Sequence[Block]) -> Iterator[str]:
-    """All that a page holds, in the order in which Markdown has it: list number, text, link target, title, id."""
+def _in_source_order(source: str, blocks: Sequence[Block]) -> Iterator[str]:
+    """All that a page holds, in the order in which it is written: list number, text, link target, title, id.
+
+    A tag has the target before the words. A target that is its own text stands in the source once or twice.
+    """
+    tagged = frozenset(_TAGGED.findall(source)) if "<a" in source else frozenset[str]()
+    twice: frozenset[str] | None = None
     items: tuple[Container, ...] = ()
     for block in blocks:
         if block.containers is not items:
@@ -68,11 +79,24 @@ def _in_source_order(blocks: Sequence[Block]) -> Iterator[str]:
                 if container.number is not None:
                     yield str(container.number)
             items = block.containers
-        for index, run in enumerate(block.runs):
+        runs = block.runs
+        for index, run in enumerate(runs):
+            if run.href is None:
+                yield run.text
+                if run.image is not None:
+                    yield f"{run.image} {run.title}"
+                continue
+            before = run.href in tagged
+            if before and (index == 0 or runs[index - 1].href != run.href):
+                yield f"{run.href} {run.title}"
             yield run.text
             if run.image is not None:
                 yield f"{run.image} {run.title}"
-            if run.href is not None and run.href.removeprefix("mailto:") != run.text and link_ends(block.runs, index):
+            if not before and link_ends(runs, index):
+                if run.href.removeprefix("mailto:") == run.text:
+                    twice = frozenset(_IN_BRACKETS.findall(source)) if twice is None else twice
+                    if run.href not in twice:
+                        continue
                 yield f"{run.href} {run.title}"
         if block.kind is BlockKind.HEADING:
             yield block.anchor
@@ -81,15 +105,16 @@ def _in_source_order(blocks: Sequence[Block]) -> Iterator[str]:
 # -------------------------------------------------------------------- the source
 
 
-def _source_bounds(source: str) -> tuple[Counter[str], Counter[str]]:
-    """The fewest and the most words that the source can be said to hold."""
-    most = Counter(WORD.findall(source))
+def _source_bounds(source: str, written: Sequence[str]) -> tuple[Counter[str], Counter[str]]:
+    """The fewest and the most words that the source can be said to hold; `written`: its words as they stand."""
+    most = Counter(written)
     plain = _without_labels(_without_tags(source))
     if plain == source and "&" not in source:
         return most, most
     least = Counter(words(plain))
     most |= least
-    most |= Counter(words(source))
+    if "&" in source:
+        most |= Counter(words(source))
     return least, most
 
 
@@ -128,16 +153,13 @@ def _label(written: str) -> str:
 
 def _page_most(blocks: Sequence[Block]) -> Counter[str]:
     """The most that the page shows: text, and what stands beside it (targets, titles, ids, list numbers)."""
-    text: Counter[str] = Counter()
-    resolved: Counter[str] = Counter()
-    beside: Counter[str] = Counter(_number_words(blocks))
-    for block in blocks:
-        for run in block.runs:
-            text.update(WORD.findall(run.text))
-            resolved.update(words(run.text))
-        for piece in _beside(block):
-            beside.update(WORD.findall(piece))
-    return (text | resolved) + beside
+    text = "\n".join(run.text for block in blocks for run in block.runs)
+    most = Counter(WORD.findall(text))
+    if "&" in text:
+        most |= Counter(words(text))
+    most.update(WORD.findall("\n".join(piece for block in blocks for piece in _beside(block))))
+    most.update(_number_words(blocks))
+    return most
 
 
 def _beside(block: Block) -> Iterator[str]:
@@ -169,10 +191,11 @@ def _number_words(blocks: Sequence[Block]) -> Iterator[str]:
 
 def _page_least(blocks: Sequence[Block]) -> Counter[str]:
     """The fewest words that the page can be said to show: tags that stand in it as text taken away."""
-    least: Counter[str] = Counter()
-    for block in blocks:
-        for run in block.runs:
-            least.update(words(TAG.sub(" ", run.text)) if "<" in run.text else WORD.findall(run.text))
+    texts = [run.text for block in blocks for run in block.runs]
+    least = Counter(WORD.findall("\n".join(text for text in texts if "<" not in text)))
+    for text in texts:
+        if "<" in text:
+            least.update(words(TAG.sub(" ", text)))
     return least
 
 

@@ -77,6 +77,21 @@ def _reference(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     )
 
 
+_SIGN = re.compile(r"[\n\\`*_!\[\]<&]")
+"""What can be more than a character of inline text, with the rules that are on here."""
+
+
+def _inline(state: StateCore) -> None:
+    """Read the inline text of each block; one without any sign is a single text, as the rules would find one by one."""
+    for token in state.tokens:
+        if token.type == "inline":
+            if _SIGN.search(token.content):
+                token.children = []
+                state.md.inline.parse(token.content, state.md, state.env, token.children)
+            else:
+                token.children = [Token("text", "", 0, content=token.content)] if token.content else []
+
+
 class _Parser:
     """markdown-it as set up here. It keeps the refused targets of the parse under way, hence the lock."""
 
@@ -86,6 +101,8 @@ class _Parser:
         self._md = MarkdownIt("commonmark", {"html": True, "maxNesting": MAX_NESTING}).enable("table")
         self._md.core.ruler.after("block", "heading_attributes", _heading_attributes)
         self._md.block.ruler.at("reference", _reference)
+        self._md.core.ruler.at("inline", _inline)
+        self._md.inline.terminator_re = _SIGN
         # Set on the instance, as markdown-it's documentation says.
         self._md.validateLink = self._valid  # type: ignore[method-assign]
         # Targets stay as written, so that they are judged as written; the reader encodes them.

@@ -6,17 +6,18 @@ The memory is bounded; a text whose pieces depend on each other (references, HTM
 
 from __future__ import annotations
 
+import re
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass, field, replace
 
 from inforce.core import headings
 from inforce.core.canonical import canonical_text
-from inforce.core.characters import clean, has_foreign_digits, suspicious
+from inforce.core.characters import clean, has_foreign_digits, is_usual, suspicious
 from inforce.core.conserve import lost_or_added
 from inforce.core.findings import Finding
 from inforce.core.markdown import chunks
-from inforce.core.model import Block, BlockKind, Container
+from inforce.core.model import Block, BlockKind, Container, Run
 from inforce.core.reader import read_blocks
 
 MEMO_CHARACTERS = 1_500_000
@@ -77,15 +78,40 @@ def _moved(blocks: tuple[Block, ...], line: int) -> tuple[Block, ...]:
     )  # fmt: skip
 
 
+_PLAIN = re.compile(r"(?:(#{1,6}) )?+((?:[^\W\d_]|[\"'“‘(])[^\n\t\\`*_!\[\]<&{#]*+)\n*+")
+
+
 def read_piece(source: str) -> Piece:
     """Read Markdown (line ends LF, comments cut) as a whole."""
-    text = clean(source)
+    usual = is_usual(source)
+    return (_plain(source) if usual else None) or _read(source, usual)
+
+
+def _plain(source: str) -> Piece | None:
+    """One line of words without any sign of Markdown, a paragraph or a heading; None for all else.
+
+    Nearly half of the pieces of a policy are such, and what `_read` makes of them is known beforehand.
+    """
+    line = _PLAIN.fullmatch(source)
+    if line is None or "  " in line[2] or line[2] != line[2].strip():
+        return None
+    runs = (Run(line[2]),)
+    if line[1]:
+        block = _named(Block(BlockKind.HEADING, runs, (), 1, 1, len(line[1])))
+    else:
+        block = Block(BlockKind.PARAGRAPH, runs, (), 1, 1)
+    canonical = canonical_text((block,))
+    return Piece((block,), (), True, frozenset(), canonical, source.count("\n"), foreign_digits=False, unclean=False)
+
+
+def _read(source: str, usual: bool) -> Piece:
+    text = source if usual else clean(source)
     blocks, findings, independent = read_blocks(text)
     explicit = frozenset(i for i, block in enumerate(blocks) if block.kind is BlockKind.HEADING and block.anchor)
     named = tuple(_named(block) if block.kind is BlockKind.HEADING else block for block in blocks)
     explained = {finding.line for finding in findings if finding.code in _LOSSES}
     findings += [found for found in lost_or_added(text, blocks) if found.line not in explained]
-    unseen = suspicious(source)
+    unseen = [] if usual else suspicious(source)
     findings += unseen + (_referenced(blocks, unseen) if "&" in source else [])
     return Piece(
         named,
@@ -94,7 +120,7 @@ def read_piece(source: str) -> Piece:
         explicit,
         canonical=canonical_text(blocks),
         lines=source.count("\n"),
-        foreign_digits=has_foreign_digits(source),
+        foreign_digits=not usual and has_foreign_digits(source),
         unclean=text != source,
     )
 
@@ -112,7 +138,7 @@ def _with(b: Block, anchor: str, number: str) -> Block:
 def _referenced(blocks: list[Block], known: list[Finding]) -> list[Finding]:
     """Unseen characters that came in by a character reference (``&#8203;``)."""
     said = {finding.sentence for finding in known}
-    found = ((block, finding) for block in blocks for finding in suspicious(block.text))
+    found = ((block, finding) for block in blocks if not is_usual(block.text) for finding in suspicious(block.text))
     return [replace(finding, line=block.line - 1, column=0) for block, finding in found if finding.sentence not in said]
 
 
