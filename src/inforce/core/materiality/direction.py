@@ -9,7 +9,8 @@ from inforce.core.materiality.reading import Reading, Side
 if TYPE_CHECKING:
     from inforce.core.materiality.signals import Case, Signal
 
-_EXCEPTION = ("force", "exception")
+_WEAKER = frozenset((("force", "exception"), ("force", "soft")))
+"""What takes from a promise: an exception, or that it is only tried."""
 _DAYS_OF_MONTH = 30.4
 
 
@@ -31,9 +32,10 @@ def favourable(case: Case, code: str, signal: Signal) -> bool:
         return False
     if signal.rule == "number":
         return _better_number(case, code)
-    if signal.rule == "force" and (_EXCEPTION in case.come) != (_EXCEPTION in case.gone):
+    weaker, stronger = bool(_WEAKER & case.come), bool(_WEAKER & case.gone)
+    if signal.rule == "force" and weaker != stronger:
         # An exception to a promise takes from it, one to a power of the company is a promise (tie-breaker T5).
-        return (_EXCEPTION in case.gone) == _promises(r, r.old, code)
+        return stronger == _promises(r, r.old, code)
     before, now = _promises(r, r.old, code), _promises(r, r.new, code)
     if before != now:
         return now

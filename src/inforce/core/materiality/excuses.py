@@ -6,6 +6,7 @@ import re
 
 from rapidfuzz.distance import DamerauLevenshtein
 
+from inforce.core.materiality.amounts import is_label
 from inforce.core.materiality.reading import Reading, Side, Stretch
 from inforce.core.materiality.sentences import Word
 from inforce.core.materiality.texts import Texts, plain_words
@@ -91,6 +92,8 @@ def _spelled_alike(old: str, new: str) -> bool:
         return True
     if any(c.isdigit() for c in old + new):
         return False
+    if old[:1] != new[:1]:
+        return False  # "unlimited" is no way to spell "limited", nor "exclude" of "include".
     longest, shortest = max(len(old), len(new)), min(len(old), len(new))
     return shortest >= 4 and DamerauLevenshtein.distance(old, new) <= min(3, max(1, longest // 4))
 
@@ -109,7 +112,9 @@ def clause_number(r: Reading, s: Stretch, _texts: Texts) -> str:
             alone = len(side.words) <= 2 and "." in side.text
             if any(stem in _BASIS for stem in side.stems):
                 return ""
-            if not (enumerates or alone or (at == 0 and "." in text) or any(stem in _REFERENCE for stem in before)):
+            if not (
+                enumerates or alone or is_label(side.words, at, side.text) or any(stem in _REFERENCE for stem in before)
+            ):
                 return ""
     return "N04"
 
@@ -120,6 +125,7 @@ def link_words(r: Reading, s: Stretch, _texts: Texts) -> str:
     old_targets, new_targets = {_target(h) for _, h in before}, {_target(h) for _, h in now}
     for side, span, links, others in ((r.old, s.old, before, new_targets), (r.new, s.new, now, old_targets)):
         kept = {word for text, href in links if _target(href) in others for word in plain_words(text)}
+        linked = bool(before or now)
         pointing = {at for h in side.hits if h.group == "words.pointer" for at in range(h.first, h.end)}
         for first, end in ((f, e) for _, f, e in side.content if f in range(*span)):
             for at in range(first, end):
@@ -127,10 +133,18 @@ def link_words(r: Reading, s: Stretch, _texts: Texts) -> str:
                 if (
                     word.text.lower().removesuffix("'s") not in kept
                     and at not in pointing
-                    and word.stem not in _HELPERS
+                    and not (linked and word.stem in _HELPERS)
                 ):
                     return ""
     return "N03"
+
+
+def address(r: Reading, s: Stretch, _texts: Texts) -> str:
+    """N03: an address of the web, written out, leads to another page of the same site."""
+    old, new = words_in(r.old, s.old), words_in(r.new, s.new)
+    hosts = [{_target(w.text).partition("/")[0] for w in side if _WEB.match(w.text)} for side in (old, new)]
+    written = all(_WEB.match(w.text) for w in (*old, *new))
+    return "N03" if old and new and written and hosts[0] == hosts[1] else ""
 
 
 def same_target(one: str, other: str) -> bool:

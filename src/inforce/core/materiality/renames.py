@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
 from inforce.core.materiality.excuses import words_in
@@ -12,10 +12,8 @@ from inforce.core.materiality.texts import Texts
 
 _OFTEN = 3
 """Times from which a name shortened or lengthened counts as renamed though the old one is still used somewhere."""
-_PARTIES = ("M03", "M04")
-"""Topics in whose lists another name is another company."""
-_LEAST = 2.0
-"""Weight from which a list is about such a topic."""
+_PARTIES = ("M03", "M04", "M06", "M11", "M13")
+"""Topics in whose sentences another name is another company, person or place."""
 
 
 def learn_renames(readings: Iterable[Reading], texts: Texts) -> frozenset[tuple[str, str]]:
@@ -27,6 +25,14 @@ def learn_renames(readings: Iterable[Reading], texts: Texts) -> frozenset[tuple[
             places = any(h.first in range(*s.old) for h in r.old.hit("things.place"))
             if not places and _named(old, texts) and _named(new, texts):
                 seen[_name(old), _name(new)] += 1
+    # "acme.com" and "Acme" that both gave way tell of one and the same.
+    spellings: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for before, now in seen:
+        spellings[_base(before), _base(now)].add(before)
+    texts.renamed_at = {
+        (before, now): times + _OFTEN * (len(spellings[_base(before), _base(now)]) > 1)
+        for (before, now), times in seen.items()
+    }
     return frozenset(
         (old, new) for (old, new), times in seen.items()
         if (not texts.new.names(old) and (not texts.old.names(new) or old in new or new in old))
@@ -38,6 +44,10 @@ def _named(found: Sequence[Word], texts: Texts) -> bool:
     return any(texts.is_name(w) for w in found) and all(w.name or w.text in ("&", "for", "of") for w in found)
 
 
+def _base(name: str) -> str:
+    return name.removeprefix("www.").partition(".")[0]
+
+
 def _name(found: Iterable[Word]) -> str:
     return " ".join(w.text.lower().removesuffix("'s") for w in found)
 
@@ -45,22 +55,20 @@ def _name(found: Iterable[Word]) -> str:
 def renamed(r: Reading, s: Stretch, texts: Texts) -> str:
     """N07: a product or company under its new name, the old name being gone from the text.
 
-    In a list of recipients another name is another company, unless the one name holds the other.
+    Where the sentence is about who is responsible, who receives data or what law applies, another name is somebody or
+    something else, unless one name holds the other or it gave way so often that it must be the same.
     """
     old, new = words_in(r.old, s.old), words_in(r.new, s.new)
     a, b = _name(old), _name(new)
     if not old or not new or (a, b) not in texts.renames:
         return ""
+    inside = a in b or b in a
     if (
-        a not in b
-        and b not in a
-        and r.edit.where.kind in ("item", "row")
-        and any(r.topics().get(code, 0.0) >= 2.0 for code in _PARTIES)
+        not inside
+        and texts.renamed_at[a, b] < _OFTEN
+        and any(side.hit(f"{code}.strong") for side in (r.old, r.new) for code in _PARTIES)
     ):
         return ""
-    legal_form = any(
-        h.group == "things.form" and h.first in range(*span)
-        for side, span in ((r.old, s.old), (r.new, s.new))
-        for h in side.hits
-    )
-    return "" if legal_form else "N07"
+    spans = ((r.old, s.old), (r.new, s.new))
+    form = any(h.first in range(span[0], span[1] + 1) for side, span in spans for h in side.hit("things.form"))
+    return "" if form and not inside else "N07"

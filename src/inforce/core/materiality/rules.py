@@ -129,6 +129,13 @@ EXCUSES: tuple[Rule[Callable[[Reading, Stretch, Texts], str]], ...] = (
         excuses.link_words,
     ),
     Rule(
+        "address",
+        "N03",
+        "An address of the web, written out, leads to another page of the same site.",
+        "guideline N03, T6",
+        excuses.address,
+    ),
+    Rule(
         "definition",
         "N05",
         "A short name given to a thing, in brackets and quotes.",

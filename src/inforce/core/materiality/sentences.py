@@ -15,8 +15,10 @@ _ABBREVIATIONS = frozenset(
     ("inc", "ltd", "co", "corp", "e.g", "i.e", "etc", "no", "nos", "art", "arts", "sec", "mr", "mrs", "ms", "dr", "st", "vs",  # noqa: E501
      "cf", "u.s", "u.k", "e.u", "u.s.c", "approx", "incl", "para", "paras", "p", "pp", "l.l.c", "a.m", "p.m", "d.c")
 )  # fmt: skip
-_END = re.compile(r"""[.!?]["')\]]*\s+(?=["'(\[]?[A-Z0-9À-Þ])|\n{2,}|(?<=[。！？])""")
-_LAST_WORD = re.compile(r"([A-Za-z][A-Za-z.]*)[.!?][\"')\]]*\s*$")
+_END = re.compile(
+    r"""[.!?]["'”’)\]]*[^\S\n]+(?:\n(?!\n)\s*)?(?=["'“‘(\[]?[A-Z0-9À-Þ])|[.!?]["'”’)\]]*\n(?!\n)(?=["'“‘(\[]?[A-Z0-9À-Þ])|\n{2,}|(?<=[。！？])(?!$)"""
+)
+_LAST_WORD = re.compile(r"([A-Za-z][A-Za-z.]*)[.!?][\"'”’)\]]*\s*$")
 WORD = re.compile(
     r"""
       </?[a-zA-Z][^<>]{0,200}>                              # a tag that was left over: no word
@@ -73,7 +75,7 @@ def spans(text: str) -> tuple[tuple[int, int], ...]:
     start = 0
     for match in _END.finditer(text):
         end = match.end()
-        last = _LAST_WORD.search(text, start, end) if text[match.start()] == "." else None
+        last = _LAST_WORD.search(text, start, end) if match.group()[:1] == "." else None
         if (last and (last[1].lower().rstrip(".") in _ABBREVIATIONS or len(last[1]) == 1)) or end == start:
             continue
         found.append((start, end))

@@ -152,8 +152,11 @@ def qualified(case: Case) -> Signal | None:
 def modal(case: Case) -> Signal | None:
     """What we will do becomes what we may do."""
     r = case.r
-    if "=shall" in r.gone and "=may" in r.come and r.new.actor == "we":
-        return Signal("modal", "“will” becomes “may”", sure=False)
+    if "=may" not in r.come or r.new.actor != "we":
+        return None
+    promised = any(r.old.hit(f"words.{name}") for name in ("delete", "disclaim"))
+    if "=shall" in r.gone or promised:
+        return Signal("modal", "what is done becomes what may be done", sure=False)
     return None
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from inforce.core.materiality.sentences import Word
@@ -106,6 +106,8 @@ class Texts:
         self.old, self.new = Text(old), Text(new)
         self.renames: frozenset[tuple[str, str]] = frozenset()
         """Names that gave way to others throughout, in small letters."""
+        self.renamed_at: Mapping[tuple[str, str], int] = {}
+        """How often each name gave way to another."""
         self._names: dict[str, bool] = {}
 
     def common(self) -> float:
