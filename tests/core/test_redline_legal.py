@@ -59,6 +59,7 @@ def test_what_turns_a_sentence_round_is_told(old: str, new: str, legal: Legal) -
         ("We keep your name and address.", "We keep your name, mail and address."),
         ("The policy is old and **Bold words** here.", "The policy is new and **Bold words** here."),
         ("We may share it.", "We may share it with İzmir."),
+        ("We bring it to the house.", "We bring it into the house."),
     ],
 )
 def test_words_beside_a_change_are_not_told(old: str, new: str) -> None:

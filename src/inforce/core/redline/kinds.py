@@ -28,12 +28,12 @@ def kind_of(entry: Entry) -> ChangeKind | None:
         return ChangeKind.ADDED
     if entry.new is None:
         return ChangeKind.REMOVED
-    if any(isinstance(p, Break) and (p.old is None or p.new is None) for p in entry.pieces):
-        return ChangeKind.CHANGED
     pieces = entry.words
-    if len(pieces) == 1 and pieces[0].old is pieces[0].new:
+    if len(entry.pieces) == len(pieces) == 1 and pieces[0].old is pieces[0].new:
         return _kind_of_shape(entry)
-    if any(p.raised or reordered(p) for p in pieces):
+    if any(p.old is None or p.new is None for p in entry.breaks):
+        return ChangeKind.CHANGED
+    if any(p.old is not p.new and (p.raised or reordered(p)) for p in pieces):
         return ChangeKind.CHANGED
     marked = [p for p in pieces if p.kind in (PieceKind.INSERTED, PieceKind.DELETED)]
     if marked:

@@ -26,6 +26,9 @@ _ROMAN_VALUES = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 _SURE_IN_A_ROW = 3
 """Decimals and letters in a row that do not begin with the first one are a numbering from so many on."""
 
+_MOST_OPEN = 12
+"""Rows of one kind that a number may continue: so many, the latest."""
+
 
 class Numbered(NamedTuple):
     """A block that begins with what may be its number."""
@@ -159,6 +162,7 @@ def _rows(blocks: Iterable[Numbered]) -> list[_Row]:
         else:
             same.remove(row)
         same.append(row)
+        del same[:-_MOST_OPEN]
     return rows
 
 

@@ -19,7 +19,7 @@ Span = tuple[int, int]
 
 _REVERSING = ("un", "in", "il", "im", "ir", "non", "non-", "dis")
 _SHORTEST = 4
-"""Letters a word must have before "un" counts as its opposite."""
+"""Letters of a word to which "un" or "in" may be put: "into" is not the opposite of "to"."""
 _LONGEST_TERM = 60
 
 
@@ -135,9 +135,6 @@ def _turned(old: Counter[str], new: Counter[str]) -> Iterator[Legal]:
     for here, there in ((gone, come), (come, gone)):
         if "and" in here and "or" in there:
             yield Legal.CONJUNCTION
-        if any(
-            word.startswith(_REVERSING) and any(word == start + other for start in _REVERSING for other in there)
-            for word in here
-            if len(word) > _SHORTEST
-        ):
+        opposites = (word[len(start) :] for word in here for start in _REVERSING if word.startswith(start))
+        if any(len(word) >= _SHORTEST and word in there for word in opposites):
             yield Legal.NEGATION
