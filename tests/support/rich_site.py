@@ -112,6 +112,7 @@ def terms(root: Path) -> None:
     words = change(material=True, fees="The fee is 12 dollars instead of 10.")
     write(root, "terms", "2021-06-01", dearer, title=title, front=past.format("2021-05-01") + words)
     words = change(material=False, liability="The section went.", ending="Data is deleted after 60 days.")
+    words += "  override:\n    by: Ada Lovelace, counsel\n    reason: The section only said what the law says anyway.\n"
     write(root, "terms", "2024-03-01", shorter, title=title, front=past.format("2024-02-01") + words)
     words = change(material=True, ending="Data is deleted after 30 days.")
     write(root, "terms", "2098-01-01", shorter.replace("60 days", "30 days"), title=title, front=words)
