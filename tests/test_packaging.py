@@ -122,3 +122,11 @@ def test_the_installed_program_makes_and_builds_a_project(installed: Path, tmp_p
     index = (tmp_path / "policies" / "site" / "index.html").read_text(encoding="utf-8")
     assert "<h1" in index
     assert (tmp_path / "policies" / "site" / "style.css").exists()
+
+
+def test_the_installed_program_has_its_words(installed: Path, tmp_path: Path) -> None:
+    """`inforce assess` finds the word lists in the wheel, outside any project."""
+    for name, days in (("old.md", 90), ("new.md", 180)):
+        (tmp_path / name).write_text(f"# Privacy\n\nWe keep your data for {days} days.\n", encoding="utf-8")
+    told = run(installed / "inforce", "assess", "old.md", "new.md", cwd=tmp_path)
+    assert "\nMaterial. " in told
