@@ -152,9 +152,9 @@ def qualified(case: Case) -> Signal | None:
 def modal(case: Case) -> Signal | None:
     """What we will do becomes what we may do."""
     r = case.r
-    if "=may" not in r.come or r.new.actor != "we":
+    if "=may" not in r.come:
         return None
-    promised = any(r.old.hit(f"words.{name}") for name in ("delete", "disclaim"))
+    promised = r.new.actor == "we" and any(r.old.hit(f"words.{name}") for name in ("delete", "disclaim"))
     if "=shall" in r.gone or promised:
         return Signal("modal", "what is done becomes what may be done", sure=False)
     return None
