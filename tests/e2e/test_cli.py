@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -20,7 +21,20 @@ from inforce.core.starter import SENTENCES
 from support.project import ROOT, fine, inforce
 from support.small_project import SECOND, TODAY, FixedDay, published, tree, with_first, write
 
-VERBS = ["assess", "build", "check", "diff", "draft", "import", "init", "publish", "serve", "status", "verify", "withdraw"]
+VERBS = [
+    "assess",
+    "build",
+    "check",
+    "diff",
+    "draft",
+    "import",
+    "init",
+    "publish",
+    "serve",
+    "status",
+    "verify",
+    "withdraw",
+]
 
 
 @pytest.fixture(autouse=True)
@@ -67,6 +81,11 @@ def test_every_verb_explains_itself(verb: str) -> None:
         ["withdraw", "privacy", "2026-11-23", "--end", "2027-01-01", "--by", "Ada", "--reason", "x"],
         ["diff"],
         ["diff", "a", "b", "c", "d"],
+        ["assess"],
+        ["assess", "a", "b", "c", "d"],
+        ["assess", "privacy", "--kind", "privasy"],
+        ["assess", "--batch", "privacy"],
+        ["assess", "--batch", "--all"],
         ["check", "--format", "yaml"],
         ["serve", "--port", "99999999"],
         ["draft", "../x"],
@@ -95,9 +114,9 @@ def test_a_folder_that_is_no_project_ends_with_two(tmp_path: Path) -> None:
 
 
 def test_fine_ends_with_zero(tmp_path: Path) -> None:
-    """Build, check, verify, status and diff of a sound project."""
+    """Build, check, verify, status, diff and assess of a sound project."""
     root = published(tmp_path)
-    for words in (["build"], ["check"], ["verify"], ["status"], ["diff", "privacy"]):
+    for words in (["build"], ["check"], ["verify"], ["status"], ["diff", "privacy"], ["assess", "privacy"]):
         result = run(*words, project=root)
         assert result.exit_code == 0, result.output
         assert result.stderr == ""
@@ -270,7 +289,8 @@ def test_the_way_of_a_policy_from_nothing_to_its_second_text(tmp_path: Path) -> 
     assert refused.exit_code == 1
     assert "“publish” wrote nothing" in refused.stderr
     text = path.read_text().replace("Write to us.", "Write to legal@example.com.")
-    text = text.replace("material:", "material: true").replace("summary:\n", "summary: The address is named.\n")
+    item = "summary:\n    - section: how-to-reach-us\n      text: The address is named.\n"
+    text = text.replace("material:", "material: true").replace("summary:\n", item)
     path.write_text(text)
     result = run("publish", "privacy", "2027-02-01", "--by", "Ada", project=root)
     assert result.exit_code == 0, result.output
@@ -347,3 +367,51 @@ def test_comparing_two_files_starts_fast(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stderr.strip() == "[]"
     assert time.monotonic() - started < 5
+
+
+def test_a_batch_answers_each_line_before_the_next_is_sent(tmp_path: Path) -> None:
+    """A program can hold a conversation; a broken line does not end it, and standard error counts them at the end."""
+    command = [sys.executable, str(ROOT / "build.py"), "assess", "--batch"]
+    with subprocess.Popen(
+        command, cwd=tmp_path, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        assert process.stdin and process.stdout and process.stderr
+        for line in (b'{"id": 1, "old": "", "new": ""}\n', b"nonsense\n", b'{"id": 3, "old": "a", "new": "a"}\n'):
+            process.stdin.write(line)
+            process.stdin.flush()
+            answer = json.loads(process.stdout.readline())
+            assert ("error" in answer) == (line == b"nonsense\n")
+        process.stdin.close()
+        assert process.stdout.read() == b""
+        assert process.stderr.read().decode() == "1 of 3 lines could not be assessed; the answer of each says why.\n"
+        assert process.wait() == 0
+
+
+def test_a_batch_whose_reader_leaves_ends_without_a_word(tmp_path: Path) -> None:
+    """As with `| head -1`."""
+    (tmp_path / "pairs").write_text('{"id": "x", "old": "a", "new": "b"}\n' * 5000)
+    command = f"{sys.executable} {ROOT / 'build.py'} assess --batch < pairs | head -1"
+    done = subprocess.run(command, shell=True, cwd=tmp_path, capture_output=True, text=True, timeout=120)
+    assert json.loads(done.stdout)["id"] == "x"
+    assert done.stderr == ""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads the memory of a process from /proc")
+def test_a_batch_keeps_only_the_pair_at_hand(tmp_path: Path) -> None:
+    """Memory is the same after a thousand different pairs as after two hundred, but for what is remembered of words."""
+    command = [sys.executable, str(ROOT / "build.py"), "assess", "--batch"]
+    memory = []
+    with subprocess.Popen(command, cwd=tmp_path, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdin and process.stdout
+        for number in range(1, 1001):
+            text = "".join(f"We keep w{number}x{n} in {number * n} places.\n\n" for n in range(100))
+            pair = {"id": number, "old": f"# A\n\n{text}", "new": f"# A\n\n{text.replace('keep', 'hold', 2)}"}
+            process.stdin.write(json.dumps(pair).encode() + b"\n")
+            process.stdin.flush()
+            assert "verdict" in json.loads(process.stdout.readline())
+            if number in (200, 1000):
+                status = Path(f"/proc/{process.pid}/status").read_text()
+                memory.append(int(re.search(r"VmRSS:\s+(\d+)", status)[1]))  # type: ignore[index]
+        process.stdin.close()
+        assert process.wait() == 0
+    assert memory[1] < memory[0] + 60_000, memory
