@@ -396,6 +396,7 @@ def test_a_batch_whose_reader_leaves_ends_without_a_word(tmp_path: Path) -> None
     assert done.stderr == ""
 
 
+@pytest.mark.soak
 @pytest.mark.skipif(sys.platform != "linux", reason="reads the memory of a process from /proc")
 def test_a_batch_keeps_only_the_pair_at_hand(tmp_path: Path) -> None:
     """Memory is the same after a thousand different pairs as after two hundred, but for what is remembered of words."""
