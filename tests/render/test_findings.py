@@ -161,6 +161,16 @@ def test_a_finding_the_author_left_out_has_a_row() -> None:
     assert "Not mentioned in the summary. Concerns: recipients and sharing" in shown
 
 
+def test_a_removed_section_is_named_by_its_title() -> None:
+    """Its number may be another section's in the new text, so it is not cited by number."""
+    old = TEXT.replace("## 2. How", "## 2. Sale {#sale}\n\nWe never sell your data.\n\n## 3. How")
+    amended = make_version(
+        "2027-01-31", published="2026-11-23", material=True, summary=["Selling is no longer ruled out."]
+    )
+    made = files(library=privacy(make_version(text=old), amended, kind="privacy"))
+    assert "Concerns: recipients and sharing (Sale, removed)." in words(made["privacy/history/index.html"])
+
+
 def test_hostile_headings_stay_words() -> None:
     """Markup in a heading of a section with findings reaches no page and no feed as markup."""
     bad = "## 2. <b onload=x> & \"'\u2028 {#retention}"

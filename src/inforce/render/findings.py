@@ -6,7 +6,7 @@ told of it; the rules only say again where in the text it stands.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from inforce.core.between import assessment
@@ -46,6 +46,8 @@ class SectionFound:
     title: str
     concerns: tuple[Concern, ...]
     """The weightiest first; each once."""
+    removed: bool = False
+    """Whether the new text has no such section: it is named as the old text named it."""
 
     @property
     def heading(self) -> str:
@@ -54,8 +56,11 @@ class SectionFound:
 
     @property
     def cited(self) -> str:
-        """In short, to put in brackets: the number without its closing full stop, the title where it has none."""
-        return self.number.rstrip(".") or self.title
+        """In short, to put in brackets: the number without its closing full stop, the title where it has none.
+
+        A removed section's number may be that of another one by now, so its title is given.
+        """
+        return f"{self.title}, removed" if self.removed else self.number.rstrip(".") or self.title
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,12 +150,14 @@ def _by_section(findings: Sequence[Finding], before: Version, version: Version) 
     concerns: dict[str, dict[Concern, None]] = {}
     for finding in findings:
         concerns.setdefault(finding.anchor, {})[Concern(finding.category)] = None
-    texts = (before.document, version.document)  # the new text's headings take the old one's place
-    sections = {section.anchor: section for text in texts for section in text.sections}
-    return tuple(_section(anchor, sections.get(anchor), tuple(kinds)) for anchor, kinds in concerns.items())
+    old, new = ({section.anchor: section for section in text.document.sections} for text in (before, version))
+    return tuple(_section(anchor, tuple(kinds), old, new) for anchor, kinds in concerns.items())
 
 
-def _section(anchor: str, section: Section | None, concerns: tuple[Concern, ...]) -> SectionFound:
+def _section(
+    anchor: str, concerns: tuple[Concern, ...], old: Mapping[str, Section], new: Mapping[str, Section]
+) -> SectionFound:
+    section = new.get(anchor) or old.get(anchor)
     if section is None or not anchor:
         return SectionFound("", "", OPENING, concerns)
-    return SectionFound(anchor, section.number, section.title, concerns)
+    return SectionFound(anchor, section.number, section.title, concerns, removed=anchor not in new)
