@@ -67,7 +67,7 @@ def located(entries: Sequence[Entry], shapes: Collection[int] = ()) -> Located:
     return Located(tuple(found), tuple(_sections(notes)), touched)
 
 
-def _legal(entries: Sequence[Entry], group: Sequence[Node]) -> frozenset[Legal]:
+def _legal(entries: Sequence[Entry], group: Sequence[Node]) -> weighing.Weighing:
     blocks: list[Sequence[Piece | Break]] = []
     listed = False
     for at, kind in (pair for node in group for pair in node.kinds.items()):
@@ -78,8 +78,8 @@ def _legal(entries: Sequence[Entry], group: Sequence[Node]) -> frozenset[Legal]:
             blocks.append(entry.pieces)
         alone = entry.old is None or entry.new is None
         listed = listed or (alone and any(c.kind in ("li", "tr") for c in entry.shown))
-    found = weighing.differences(blocks) | {s.legal for node in group for s in node.standing.values()}
-    return found | {Legal.LIST} if listed else found
+    known = {s.legal for node in group for s in node.standing.values()}
+    return weighing.Weighing(blocks, frozenset(known | {Legal.LIST} if listed else known))
 
 
 def _sections(notes: Sequence[SectionNotes]) -> Iterable[SectionChange]:

@@ -6,8 +6,8 @@ entries alone, and `compare` refuses to hand out a redline whose two results are
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
 
@@ -206,8 +206,13 @@ class Change:
     """Index after its last entry."""
     section: str
     """Anchor of the section it stands in; "" before the first heading."""
-    legal: frozenset[Legal]
-    """What of legal weight differs between its old and its new words."""
+    weigh: Callable[[], frozenset[Legal]] = field(repr=False, compare=False)
+    """Gives `legal`; only who asks for it waits for it."""
+
+    @property
+    def legal(self) -> frozenset[Legal]:
+        """What of legal weight differs between its old and its new words."""
+        return self.weigh()
 
     @property
     def anchor(self) -> str:

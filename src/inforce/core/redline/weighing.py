@@ -33,6 +33,23 @@ class _Place:
     """Words in bold that begin with a capital, as terms do where they are defined."""
 
 
+@dataclass(slots=True, eq=False)
+class Weighing:
+    """What of legal weight a change touches, weighed when it is first asked for: most views never ask."""
+
+    blocks: Sequence[Sequence[Piece | Break]]
+    """The pieces of each of its blocks whose text changed."""
+    known: frozenset[Legal]
+    """What it touches besides its words."""
+    _found: frozenset[Legal] | None = None
+
+    def __call__(self) -> frozenset[Legal]:
+        """All kinds."""
+        if self._found is None:
+            self._found = differences(self.blocks) | self.known
+        return self._found
+
+
 def differences(blocks: Iterable[Sequence[Piece | Break]]) -> frozenset[Legal]:
     """Which kinds of legal words differ in some blocks, given as their pieces in reading order."""
     blocks = list(blocks)
