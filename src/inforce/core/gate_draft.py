@@ -36,7 +36,7 @@ def ready(
     """
     case = _Case(policy, version, on, due_drafts(policy, on) if together is None else together)
     found = [problem for rule in _RULES for problem in rule(case)]
-    if known is not None and case.before is not None:
+    if known is not None and case.before is not None and case.before.source:
         found.extend(amendment_problems(policy, version, case.before, known))
     return tuple(found)
 

@@ -93,6 +93,8 @@ def registered_problems(policy: Policy, version: Version, on: date, known: Vocab
     before, line = policy.before(version), version.registration
     if before is None or line is None or version.imported or version.withdrawal is not None:
         return
+    if not before.source:
+        return  # Its file could not be read, which has its own problem.
     unchanged = meta_digest(version) == line.meta
     if unchanged and (line.assessed is not None or (version.effective <= on and policy.in_force(on) is not version)):
         return
@@ -138,8 +140,8 @@ def _undeclared(step: _Step) -> Iterator[Problem]:
 
 def _ways_out(finding: Finding) -> str:
     return (
-        f"Either write “material: true” and sum the change up ({_item(finding)}), or, if nobody need be told, write "
-        "“material: false” and below “change:” “override:” with “by:” (who decides) and “reason:” (why)."
+        f"Declare it: “material: true” and, in the summary, {_item(finding)}, in your own words. Or, if nobody need be "
+        "told, decide so in your name: “material: false” and, below “change:”, “override:” with “by:” and “reason:”."
     )
 
 
