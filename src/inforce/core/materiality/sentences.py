@@ -26,7 +26,8 @@ WORD = re.compile(
     | (?:https?://|www\.)[^\s<>"]*[^\s<>".,;:!?)\]}']   # an address
     | \d{4}-\d\d-\d\d | \d{1,2}\.\d{1,2}\.\d{4}            # a date
     | [$€£¥]\s?\d+(?:[.,]\d+)*                           # money
-    | \d+(?:[.,]\d+)*(?:%|(?:st|nd|rd|th)\b)?            # a number
+    | \d+(?:[.,]\d+)*(?:%|(?:st|nd|rd|th)\b)?(?!\d)(?!(?!(?:h|hrs?|days?|d|k|[gmt]b|x|px|am|pm)\b)[^\W\d_])  # a number
+    | [^\W_]*\d[^\W_]*                                  # a name with a digit in it
     | [^\W\d_]+(?:\.(?=[^\W\d_])[^\W\d_]+)+              # a domain, an abbreviation
     | [^\W\d_]+(?:['’][^\W\d_]+)*                        # a word
     """,
