@@ -253,12 +253,12 @@ def test_moved_text_says_where_it_stood() -> None:
 
 
 def test_a_row_is_read_as_a_row() -> None:
-    """Text views show every cell of a row in which one changed, so that a reader knows what is told of what."""
+    """Text views show every cell of a row in which one changed, below the headings: a reader knows what is told of what."""  # noqa: E501
     table = "| Who | Where |\n|---|---|\n| Acme | {} |\n| Bolt | Spain |\n"
     redline = made(table.format("France"), table.format("Italy"))
-    assert "Acme | [-France-]{+Italy+}\n" in redline_text(redline)
-    assert r"> Acme \| <del>France</del><ins>Italy</ins>" in redline_markdown(redline)
-    assert "OLD:  Acme | France\nNEW:  Acme | Italy\n" in old_new_text(redline)
+    assert "  Who | Where\n  Acme | [-France-]{+Italy+}\n" in redline_text(redline)
+    assert "> Who \\| Where\n>\n> Acme \\| <del>France</del><ins>Italy</ins>" in redline_markdown(redline)
+    assert "OLD:  Who | Where\n      Acme | France\nNEW:  Who | Where\n      Acme | Italy\n" in old_new_text(redline)
     assert "Bolt" not in redline_text(redline)
 
 

@@ -9,7 +9,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from inforce.core.model import BlockKind
 from inforce.core.redline import Break, Change, ChangeKind, Entry, Piece, PieceKind, Redline, invisible_difference
 from inforce.core.redline.remarks import image_remarks, link_remarks, spacing_remark
-from inforce.render.redline_words import former_shape, headline, item_lead, place_of, sides_text, told, what_of
+from inforce.render.redline_words import (
+    former_shape,
+    headline,
+    is_context,
+    item_lead,
+    place_of,
+    sides_text,
+    told,
+    what_of,
+)
 
 _BOLD, _RESET = "\x1b[1m", "\x1b[0m"
 _RED, _GREEN, _END = "\x0e", "\x0f", "\x10"
@@ -148,8 +157,9 @@ def old_new_text(redline: Redline, *, width: int = 72) -> str:
         if old_text == new_text or (change.kind is ChangeKind.MOVED and not _reworded(groups)):
             lines += _labelled("TEXT", new_text, width)
         else:
-            lines += _labelled("OLD", old_text, width) if old_text.strip() else []
-            lines += _labelled("NEW", new_text, width) if new_text.strip() else []
+            own = [group for group in groups if not is_context(group)]
+            lines += _labelled("OLD", old_text, width) if _side_text(own, 0).strip() else []
+            lines += _labelled("NEW", new_text, width) if _side_text(own, 1).strip() else []
         lines += [*_addresses(groups, width), *_shapes(groups, width), ""]
     return "\n".join(lines).rstrip() + "\n" if lines else ""
 

@@ -42,14 +42,35 @@ def _in_old(entry: Entry) -> bool:
 
 
 def told(redline: Redline, change: Change) -> Iterator[tuple[Entry, ...]]:
-    """The blocks of a change that differ, in order: each alone, but of a table's row every cell."""
+    """The blocks of a change that differ, in order: each alone, but of a table's row every cell.
+
+    Before the first such row of a table comes the row of its headings, as it says what the cells are.
+    """
     touched = redline.touched
     differ = set(touched[bisect_left(touched, change.first) : bisect_left(touched, change.end)])
     at = change.first
+    table: int | None = None
     for group in by_row(redline.entries[change.first : change.end]):
         if not differ.isdisjoint(range(at, at + len(group))):
+            here = _key_of(group[0], "table")
+            if here is not None and here != table:
+                yield from _headings(redline, here, group)
+            table = here
             yield group
         at += len(group)
+
+
+def is_context(group: Iterable[Entry]) -> bool:
+    """Is this a row of headings that did not change, told for the sake of the rows below?"""
+    return all(entry.shape.header and entry.place == "" and all(p.old is p.new for p in entry.words) for entry in group)
+
+
+def _headings(redline: Redline, table: int, group: tuple[Entry, ...]) -> Iterator[tuple[Entry, ...]]:
+    """The first row of a table, if it has headings alone and is not the row that is told itself."""
+    cells = (entry for entry in redline.entries if _key_of(entry, "table") == table)
+    first = next(by_row(cells), ())
+    if first and first != group and is_context(first):
+        yield first
 
 
 def by_row(entries: Iterable[Entry]) -> Iterator[tuple[Entry, ...]]:
@@ -62,9 +83,12 @@ def by_row(entries: Iterable[Entry]) -> Iterator[tuple[Entry, ...]]:
 
 
 def _row_of(entry: Entry) -> int | None:
-    if entry.shape.kind is not BlockKind.CELL:
-        return None
-    return next((container.key for container in reversed(entry.shown) if container.kind == "tr"), None)
+    return _key_of(entry, "tr") if entry.shape.kind is BlockKind.CELL else None
+
+
+def _key_of(entry: Entry, kind: str) -> int | None:
+    """Of the innermost container of that kind."""
+    return next((container.key for container in reversed(entry.shown) if container.kind == kind), None)
 
 
 def sides_text(entry: Entry) -> tuple[str, str]:
