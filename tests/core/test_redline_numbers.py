@@ -135,7 +135,10 @@ def test_a_number_in_bold_is_renumbered() -> None:
     [
         ("## 1. Scope\n\nFor refunds see Section 2.\n\n## 2. Courts\n\nThe courts of Bonn decide.\n", "was removed"),
         ("## 1. Scope\n\nFor refunds see Section 2.\n", "was removed"),
-        ("## 1. Scope\n\nFor refunds see Section 2.\n\n## 2. Money back\n\nNever.\n\n## 3. Courts\n\nThe courts of Bonn decide.\n", ""),  # noqa: E501
+        (
+            "## 1. Scope\n\nFor refunds see Section 2.\n\n## 2. Money back\n\nNever.\n\n## 3. Courts\n\nBonn decides.\n",
+            "",
+        ),
     ],
 )
 def test_a_reference_to_a_removed_section_is_stale(new: str, note: str) -> None:
@@ -143,3 +146,14 @@ def test_a_reference_to_a_removed_section_is_stale(new: str, note: str) -> None:
     old = "## 1. Scope\n\nFor refunds see Section 2.\n\n## 2. Refunds\n\nWe give you all that you paid.\n\n## 3. Courts\n\nThe courts of Bonn decide.\n"  # noqa: E501
     found = redline(old, new).stale_references
     assert [note in words for words in found] == [True] * bool(note)
+
+
+def test_one_reference_follows_and_another_stays() -> None:
+    """Each is read where it stands: that one reads 3 now does not make another 2 follow."""
+    tail = "## 2. Fees\n\nThey are due at once.\n\n"
+    old = f"## 1. Scope\n\nSee Section 2 at first, and then see Section 5 at last.\n\n{tail}"
+    new = f"## 1. Scope\n\nSee Section 2 at first, and then see Section 3 at last.\n\n## 2. Accounts\n\nYou need one.\n\n{tail.replace('2', '3')}"  # noqa: E501
+    result = redline(old, new)
+    gone = [p.text.strip(" ") for e in result.entries for p in e.words if p.kind is PieceKind.DELETED]
+    assert gone == ["5"]
+    assert [note.split()[3] for note in result.stale_references] == ["2"]

@@ -149,9 +149,11 @@ def followed(old: list[str], new: list[str], plan: Renumbering) -> tuple[list[st
     at_old = references(old, plan.own[0])
     if not at_old:
         return old, []
-    told = {new[at] for at, _ in references(new, plan.own[1])}
+    at_new = [new[at] for at, _ in references(new, plan.own[1])]
+    in_order = len(at_new) == len(at_old)
     keys, stale = list(old), list[tuple[str, str]]()
-    for at, kind in at_old:
+    for place, (at, kind) in enumerate(at_old):
+        told = (at_new[place],) if in_order else at_new
         wanted = plan.follow(old[at], kind)
         if wanted is not None and wanted != old[at]:
             if wanted and wanted in told:
