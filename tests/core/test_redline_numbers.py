@@ -136,7 +136,7 @@ def test_a_number_in_bold_is_renumbered() -> None:
         ("## 1. Scope\n\nFor refunds see Section 2.\n\n## 2. Courts\n\nThe courts of Bonn decide.\n", "was removed"),
         ("## 1. Scope\n\nFor refunds see Section 2.\n", "was removed"),
         (
-            "## 1. Scope\n\nFor refunds see Section 2.\n\n## 2. Money back\n\nNever.\n\n## 3. Courts\n\nBonn decides.\n",
+            "## 1. Scope\n\nFor refunds see Section 2.\n\n## 2. Money back\n\nNever.\n\n## 3. Courts\n\nBonn.\n",
             "",
         ),
     ],
