@@ -126,11 +126,10 @@ class _SitePlan:
             yield policy, None, policy.end_told, policy.ended
 
     def policy(self, policy: PolicyFacts) -> Iterator[Page]:
-        """The policy's own page, its history, and everything about each of its versions."""
+        """The policy's own page, everything about each of its versions, and its history."""
         subject = policy.subject
         law = self._law(policy, subject)
         yield self._version(policy, subject, law, f"{policy.path}index.html", "policy.html.j2", removed=removed(policy))
-        yield self._history(policy)
         for version in policy.versions:
             text = law if version is subject else self._law(policy, version)
             yield self._version(policy, version, text, f"{version.path}index.html", "version.html.j2")
@@ -139,6 +138,7 @@ class _SitePlan:
             before = policy.before(version) if version.changes_path else None
             if before is not None:
                 yield self._changes(policy, version, before)
+        yield self._history(policy)  # after the changes: what it tells of each was found beside its redline
         if policy.compare_path:
             yield from self._compare(policy, Comparisons(policy))
 
