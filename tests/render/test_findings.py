@@ -227,6 +227,26 @@ def test_a_draft_that_is_summed_up_needs_no_lines() -> None:
     assert "Lines for the summary" not in shown
 
 
+def test_lines_for_a_summary_that_is_begun_are_items_alone() -> None:
+    """Where the change is declared and one section is told of, only the other's item is given."""
+    both = SOLD.replace("90 days", "60 days")
+    shown = words(draft(both, material=True, summary=[("Data goes after 60 days.", "retention")]))
+    assert "Add this to the summary in the front matter" in shown
+    assert "- section: what-we-collect text:" in shown
+    assert "material: true" not in shown
+
+
+def test_a_draft_that_a_person_decided_on_needs_no_lines() -> None:
+    """Where somebody decided against the rules, the preview names them, and asks for no summary."""
+    shown = words(draft(material=False, override=ADA))
+    assert (
+        "There is reason to tell people of this change, although it is declared not material by Ada Lovelace." in shown
+    )
+    assert "Lines for the summary" not in shown
+    unread = words(draft(GERMAN, material=False, override=ADA))
+    assert "The rules cannot say whether people must be told of this change. Ada Lovelace decided." in unread
+
+
 @pytest.mark.parametrize(
     ("text", "material", "said"),
     [
