@@ -94,6 +94,7 @@ def test_a_doubtful_change_waits_for_a_person() -> None:
         (draft(text), [("material-review", Level.DECISION)]),
         (draft(text, override=DECIDED), []),
         (draft(text, material=True, summary=[("It is another one.", "retention")]), []),
+        (draft(text, material=True, summary=["It is another one."]), []),
     ]:
         policy = make_policy(old, version, kind="privacy")
         problems = gate.ready(policy, policy["2027-01-31"], ON, known=WORDS)

@@ -214,7 +214,7 @@ def _without_summary(step: _Step) -> Iterator[Problem]:
     said = {item.section for item in items}
     texts = (step.version.document, step.before.document)
     covered = {anchor for text in texts for anchor in with_below(said, text.sections)}
-    for findings in _by_section(step.findings):
+    for findings in _by_section(finding for finding in step.said.findings if finding.sure):
         if findings[0].anchor not in covered:
             named = f"“{findings[0].section}”" if findings[0].section else "the text before the first heading"
             sentence = f"The summary says nothing of {named}, where the change is material. {_told(findings)}"
