@@ -5,14 +5,18 @@ from __future__ import annotations
 import io
 import json
 import time
+from collections.abc import Iterable
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from inforce.commands.report import Report
 from inforce.console import Console, Format
 from inforce.console.problems import annotation, count, listing
 from inforce.console.progress import ProgressLine
 from inforce.console.terminal import clean, clean_coloured, drawn, wants_colour
+from inforce.console.wrap import wrapped
 from inforce.errors import ExitCode, Level, Place, Problem
 
 ESCAPES = "a\x1b[2Jb\x07c\x9b31md\u202ee\u2028f\rg\x00"
@@ -142,3 +146,21 @@ def test_progress_is_for_terminals_only() -> None:
         progress.stage("Building pages")
         time.sleep(0.25)
     assert stream.getvalue() == ""
+
+
+@given(
+    st.lists(st.tuples(st.text(" ab\n", max_size=12), st.sampled_from(["", "bold", "gone"])), max_size=8),
+    st.integers(4, 30),
+)
+def test_wrapped_words_are_whole_and_keep_their_style(pieces: list[tuple[str, str]], width: int) -> None:
+    """No line is longer than asked for, but for one word alone; every character but white space keeps its style."""
+    lines = list(wrapped(pieces, width, first="1. ", rest="   "))
+    texts = ["".join(text for text, _ in line) for line in lines]
+    assert " ".join(text[3:] for text in texts).split() == "".join(text for text, _ in pieces).split()
+    assert all(len(text) <= width or " " not in text[3:] for text in texts)
+    assert [text[:3] for text in texts] == ["1. ", *["   "] * (len(texts) - 1)][: len(texts)]
+
+    def styled(parts: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+        return [(character, style) for text, style in parts for character in text if not character.isspace()]
+
+    assert styled(piece for line in lines for piece in line[1:]) == styled(pieces)

@@ -6,8 +6,8 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 
+from inforce.core.kinds import guessed_kind
 from inforce.core.policy import Library, Policy, Version
-from inforce.core.settings import KINDS
 from inforce.core.suggest import nearest
 from inforce.errors import Place, Problem, StoppedError, UsageError
 
@@ -75,6 +75,5 @@ def title_of(slug: str) -> str:
 
 def policy_toml(slug: str, title: str) -> str:
     """The settings file of a new policy."""
-    words = slug.split("-")
-    kind = next((kind for kind in KINDS if kind in words), "other")
+    kind = guessed_kind(slug) or guessed_kind(title) or "other"
     return f'title = {json.dumps(title, ensure_ascii=False)}\nkind = "{kind}"\n'

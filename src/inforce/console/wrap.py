@@ -41,10 +41,4 @@ def _words(pieces: Iterable[Piece]) -> Iterator[list[Piece]]:
     parts = ((part, style) for text, style in pieces for part in _PARTS.findall(text))
     for blank, group in groupby(parts, key=lambda part: part[0].isspace()):
         if not blank:
-            yield from _apart(list(group))
-
-
-def _apart(word: list[Piece]) -> Iterator[list[Piece]]:
-    shown = [(text if len(text) <= LONGEST_WORD else text[:LONGEST_WORD] + "…", style) for text, style in word]
-    if shown:
-        yield shown
+            yield [(text if len(text) <= LONGEST_WORD else f"{text[:LONGEST_WORD]}…", style) for text, style in group]
