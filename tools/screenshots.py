@@ -16,7 +16,7 @@ from support.server import served  # noqa: E402
 
 PICTURES = {
     "privacy.png": ("privacy/", "h1", 900),
-    "changes.png": ("privacy/2027-01-31/changes/", "#change-2", 760),
+    "changes.png": ("privacy/2027-01-31/changes/", "#summary", 1200),
 }
 """File, page, what stands near its upper edge, height; each is 1280 wide."""
 
