@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
@@ -10,7 +11,7 @@ import pytest
 
 from factories import TEXT, make_library, make_policy, make_version
 from inforce import source
-from inforce.core import between, gate
+from inforce.core import between, frontmatter, gate
 from inforce.core.materiality import RULES_VERSION
 from inforce.core.policy import Assessed, Override, Registration, Version, Withdrawal
 from inforce.core.register import Register, event_for, meta_digest, with_events
@@ -152,6 +153,30 @@ def test_every_material_section_has_its_summary(summary: list[str | tuple[str, s
     for problem in problems:
         assert "“How long we keep it”" in problem.sentence
         assert "- section: retention" in problem.remedy
+
+
+def test_the_drafted_line_may_be_pasted() -> None:
+    """Whatever marks the sentence holds: then nothing is missing."""
+    old, new = (
+        TEXT.replace("We delete your data 90 days", f'We delete: your \\data, the "backup" & more, {n} days')
+        for n in (90, 180)
+    )
+    policy = make_policy(make_version("2025-12-15", text=old), draft(new, material=True, summary=["Longer."]))
+    (problem,) = (p for p in gate.ready(policy, policy["2027-01-31"], ON, known=WORDS) if p.code in DIFFERENT)
+    lines = re.findall("“([^“”]*)”", problem.remedy)
+    head = "\n".join(
+        ["---", "effective: 2027-01-31", "change:", "  summary:", *(f"    {line}" for line in lines), "---", ""]
+    )
+    read = frontmatter.read(head, "a.md")
+    assert read.problems == ()
+    assert read.front is not None
+    assert read.front.amendment is not None
+    (item,) = read.front.amendment.summary
+    assert item.section == "retention"
+    assert '"backup" & more, 180 days' in item.text
+    assert "\\data" in item.text
+    done = make_policy(policy["2025-12-15"], draft(new, material=True, summary=[item]))
+    assert not [p for p in gate.ready(done, done["2027-01-31"], ON, known=WORDS) if p.code in DIFFERENT]
 
 
 def test_text_before_the_first_heading_is_summed_up_without_a_section() -> None:

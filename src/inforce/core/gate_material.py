@@ -22,6 +22,8 @@ from inforce.errors import Level, Place, Problem
 
 _QUOTED = 160
 """Characters of a sentence quoted at most."""
+_TITLE = 100
+"""Characters of a section's title at most: some are whole sentences."""
 _WORDS_BEFORE = 6
 """Words kept before the first that differs, where sentences are too long to quote whole."""
 _TOLD = 2
@@ -173,7 +175,8 @@ def _sentences(finding: Finding) -> str:
         return f"in “{new}”"
     if old and new:
         return f"“{old}” becomes “{new}”"
-    return f"“{new}” is new" if new else f"“{old}” is gone"
+    said = finding.reason.rstrip(".").endswith(("is new", "is gone"))  # Then once is enough.
+    return f"“{new or old}”" + ("" if said else " is new" if new else " is gone")
 
 
 def _from_the_change(old: str, new: str) -> tuple[str, str]:
@@ -191,7 +194,7 @@ def _short(sentence: str) -> str:
 
 
 def _where(finding: Finding) -> str:
-    return f"in “{finding.section}”" if finding.section else "before the first heading"
+    return f"in “{shortened(finding.section, _TITLE)}”" if finding.section else "before the first heading"
 
 
 def _upper(clause: str) -> str:
@@ -216,7 +219,11 @@ def _without_summary(step: _Step) -> Iterator[Problem]:
     covered = {anchor for text in texts for anchor in with_below(said, text.sections)}
     for findings in _by_section(finding for finding in step.said.findings if finding.sure):
         if findings[0].anchor not in covered:
-            named = f"“{findings[0].section}”" if findings[0].section else "the text before the first heading"
+            named = (
+                f"“{shortened(findings[0].section, _TITLE)}”"
+                if findings[0].section
+                else "the text before the first heading"
+            )
             sentence = f"The summary says nothing of {named}, where the change is material. {_told(findings)}"
             remedy = f"Add to the summary, in your own words: {_item(findings[0])}."
             yield step.problem("summary-section-missing", "change.summary", sentence, remedy, Level.ERROR)
