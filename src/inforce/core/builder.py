@@ -128,8 +128,9 @@ class Builder:
             self._emit(Leaf(BlockKind.TEXT, self.line, self.line))  # an empty item keeps its place
         self._stack.pop()
         self._held.pop()
-        depth = len(self._stack)
-        self._drop_marks(lambda mark: mark.depth > depth)
+        if self._marks:
+            depth = len(self._stack)
+            self._drop_marks(lambda mark: mark.depth > depth)
         return container.kind
 
     def _close_up_to(self, kinds: tuple[str, ...], barrier: tuple[str, ...]) -> None:
@@ -183,7 +184,8 @@ class Builder:
         leaf, self._leaf = self._leaf, None
         if leaf is None:
             return
-        self._drop_marks(lambda mark: not mark.outside)
+        if self._marks:
+            self._drop_marks(lambda mark: not mark.outside)
         if leaf.kind is BlockKind.TEXT and not any(run.text.strip(" \n") or run.image for run in leaf.runs):
             return
         leaf.last_line = max(leaf.last_line, self.line)

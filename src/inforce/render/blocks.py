@@ -18,6 +18,8 @@ PAREN = ' class="paren"'
 
 def runs_html(runs: Sequence[Run]) -> str:
     """Runs as inline HTML, everything escaped. Elements that neighbouring runs share are written once."""
+    if len(runs) == 1 and not runs[0].marks and runs[0].href is None:
+        return run_text(runs[0])
     parts: list[str] = []
     open_tags: list[tuple[str, str, str | None]] = []
     for run in runs:

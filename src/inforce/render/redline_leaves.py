@@ -72,7 +72,9 @@ class Leaves:
         return f' id="{name}"'
 
     def _plain(self, entry: Entry) -> None:
-        shape = replace(entry.shape, containers=entry.shown)
+        shape = entry.shape
+        if shape.containers is not entry.shown:
+            shape = replace(shape, containers=entry.shown)
         attributes = _fate(entry)
         held: dict[int, str] = {}
         old_tag = self._old_tag(entry)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Container, Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 
 from inforce.core.redline.units import Bag, Unit
 
@@ -49,18 +49,17 @@ def similar(
         return [pair for pair in pairs if pair is not None]
     common = max(COMMON, min(len(of_new) // 4, MOST_PLACES))
     rare_only = len(of_new) > common
-    postings = _postings(new, of_new, set().union(*(old[i].bag for i in of_old)))
+    telling = _telling(old, new, of_old, of_new, common)
+    postings = _postings(new, of_new, telling)
     sizes = [new[j].size for j in of_new]
     found: list[Candidate] = []
     for i in of_old:
         unit, size = old[i], old[i].size
         shared: dict[int, int] = defaultdict(int)
-        for word, count in unit.bag.items():
-            places = postings.get(word)
-            if places is None or len(places) > common:
-                continue
-            characters = len(word) * count
-            for at, other in places:
+        bag = unit.bag
+        for word in telling.intersection(bag):
+            characters = len(word) * bag[word]
+            for at, other in postings[word]:
                 shared[at] += characters if characters < other else other
         near = [
             (-2 * characters / (size + sizes[at]), at)
@@ -75,14 +74,24 @@ def similar(
     return found
 
 
-def _postings(units: Sequence[Unit], chosen: Sequence[int], words: Container[str]) -> dict[str, list[tuple[int, int]]]:
+def _telling(
+    old: Sequence[Unit], new: Sequence[Unit], of_old: Sequence[int], of_new: Sequence[int], common: int
+) -> set[str]:
+    """The words that chosen units of both sides have, and of the new ones no more than `common`."""
+    count: Counter[str] = Counter()
+    for j in of_new:
+        count.update(new[j].bag.keys())
+    return set().union(*(old[i].bag for i in of_old)).intersection(w for w, n in count.items() if n <= common)
+
+
+def _postings(units: Sequence[Unit], chosen: Sequence[int], words: set[str]) -> dict[str, list[tuple[int, int]]]:
     """For each of the words, which of the chosen units have it (index in `chosen`) and how many characters it takes."""
     found: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for at, j in enumerate(chosen):
-        for word, count in units[j].bag.items():
-            if word in words:
-                found[word].append((at, len(word) * count))
-    return dict(found)
+        bag = units[j].bag
+        for word in words.intersection(bag):
+            found[word].append((at, len(word) * bag[word]))
+    return found
 
 
 def _weighed(old: Unit, new: Unit, i: int, j: int, floor: float, overlap: int | None = None) -> Candidate | None:

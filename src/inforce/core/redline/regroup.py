@@ -6,7 +6,7 @@ their words went, as long as no two links cross; linked blocks then form one gro
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -21,6 +21,7 @@ BOTH_WORDS = 10
 MOST_BLOCKS = 40
 
 Pair = tuple[int, int]
+_Gram = tuple[str, str, str]
 
 
 class Link(NamedTuple):
@@ -36,37 +37,41 @@ def links(
 ) -> list[Link]:
     """Which units, no partners yet, share runs of three words that occur once on either side; strongest first."""
     olds, news = _Grams(old, of_old), _Grams(new, of_new)
-    old_place, old_owners, new_owners = olds.places.get, olds.owners, news.owners
+    both = olds.places.keys() & news.places.keys()
+    for side in (olds, news):
+        both.difference_update(side.repeated(both))
     covered: dict[Pair, set[int]] = defaultdict(set)
-    for gram, place in news.places.items():
-        there = old_place(gram)
-        if there is not None:
-            i, j = old_owners[there], new_owners[place]
-            if partners.get(i) != j:
-                covered[i, j].update((place, place + 1, place + 2))
+    for gram in both:
+        place = news.places[gram]
+        i, j = olds.owners[olds.places[gram]], news.owners[place]
+        if partners.get(i) != j:
+            covered[i, j].update((place, place + 1, place + 2))
     return sorted((Link(len(words), i, j) for (i, j), words in covered.items()), key=lambda k: (-k.words, k.old, k.new))
 
 
 class _Grams:
-    """Where the runs of three words stand that occur once in some units."""
+    """The runs of three words in some units, each with the place where it stands last."""
 
     def __init__(self, units: Sequence[Unit], chosen: Sequence[int]) -> None:
         self.owners: list[int] = []
         """For each word the unit it stands in."""
-        grams: list[tuple[str, str, str]] = []
+        self._grams: list[_Gram] = []
         places: list[int] = []
         count = 0
         for at in chosen:
             words = list(filter(None, map(_word, units[at].keys)))
-            grams.extend(zip(words, words[1:], words[2:], strict=False))
+            self._grams.extend(zip(words, words[1:], words[2:], strict=False))
             places.extend(range(count, count + len(words) - 2))
             self.owners.extend([at] * len(words))
             count += len(words)
-        self.places = dict(zip(grams, places, strict=True))
+        self.places = dict(zip(self._grams, places, strict=True))
         """Place of each run among all words."""
-        if len(self.places) < len(grams):
-            first = dict(zip(reversed(grams), reversed(places), strict=True))
-            self.places = {gram: place for gram, place in self.places.items() if first[gram] == place}
+
+    def repeated(self, asked: set[_Gram]) -> list[_Gram]:
+        """Those of the runs asked for that stand here more than once."""
+        if len(self.places) == len(self._grams):
+            return []
+        return [gram for gram, count in Counter(filter(asked.__contains__, self._grams)).items() if count > 1]
 
 
 @lru_cache(maxsize=1 << 15)
