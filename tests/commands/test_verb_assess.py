@@ -179,7 +179,7 @@ def test_what_passes_is_one_line_and_all_lists_it() -> None:
     report = report_of(Assessment(Verdict.IMMATERIAL, (), passed))
     text = printed(report)
     assert text.startswith("a → b\n\nNot material. ")
-    assert "3 further changes were seen and pass (2 typo, date); --all lists them.\n" in text
+    assert "3 further changes were seen and pass: typo (2), date. --all lists them.\n" in text
     assert "[-" not in text
     text = printed(report, all=True)
     assert "-  Before the first heading – date (N06): only the date of the text changes" in text

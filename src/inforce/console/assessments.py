@@ -117,9 +117,7 @@ def _by_sentence(findings: Iterable[Finding]) -> Iterable[list[Finding]]:
 def _found(findings: list[Finding], number: str, width: int) -> Iterator[Line]:
     first = findings[0]
     if first.rule == _WHOLE_TEXT:
-        yield from wrapped(
-            [("The whole text", "bold"), (f" – {_reason(first)}", "")], width, first=number, rest=_INDENT
-        )
+        yield from wrapped([("The whole text", "bold"), (f" – {first.reason}.", "")], width, first=number, rest=_INDENT)
         return
     named = dict.fromkeys(f"{CATEGORIES[finding.category]} ({finding.category})" for finding in findings)
     head: list[Piece] = [(_place(first), "bold"), (f" – {', '.join(named)}", "")]
@@ -144,9 +142,9 @@ def _seen(finding: Finding, width: int) -> Iterator[Line]:
 
 def _passed(passed: tuple[Finding, ...], all: bool) -> str:
     kinds = Counter(CATEGORIES[finding.category] for finding in passed)
-    named = ", ".join(f"{count:,} {name}" if count > 1 else name for name, count in kinds.most_common())
+    named = ", ".join(f"{name} ({count:,})" if count > 1 else name for name, count in kinds.most_common())
     seen = plural(len(passed), "further change was seen and passes", "further changes were seen and pass")
-    return f"{seen} ({named})" + (":" if all else "; --all lists them." if len(passed) > 1 else "; --all shows it.")
+    return f"{seen}: {named}." + ("" if all else " --all lists them." if len(passed) > 1 else " --all shows it.")
 
 
 def _place(finding: Finding) -> str:
