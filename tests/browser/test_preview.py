@@ -72,7 +72,7 @@ def test_what_the_rules_find_in_a_draft_is_for_everybody(
         context = chromium.new_context(color_scheme=scheme, viewport={"width": width, "height": 800}, bypass_csp=True)
         page = context.new_page()
         page.goto(f"{preview.address}privacy/2027-05-01/changes/")
-        section = page.locator("section[aria-labelledby=findings]")
+        section = page.locator("section[aria-labelledby=_findings]")
         assert section.locator("h3").all_inner_texts()[-1] == "Lines for the summary"
         assert section.locator("blockquote del").count() >= 1
         assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -6,6 +6,7 @@ import html
 import json
 import re
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -125,6 +126,20 @@ def test_what_is_recorded_as_nothing_is_not_assessed(monkeypatch: pytest.MonkeyP
     """A version in which nothing was found at publication costs nothing."""
     monkeypatch.setattr(between, "assess", lambda *_: pytest.fail("assessed"))
     files(assessed(coming(material=False), "immaterial"))
+
+
+def test_what_is_told_is_about_the_two_texts_shown() -> None:
+    """While the version that was amended is still pending, the page compares with an older text, and so do findings."""
+    pending = make_version(
+        "2027-01-15", text=TEXT_60_DAYS, published="2026-12-10", recorded="2026-11-20", material=True
+    )
+    amended = assessed(coming(SOLD.replace("90 days", "60 days"), summary=["We may sell data."]), "material", "M03")
+    library = privacy(make_version(), pending, amended, kind="privacy")
+    now = words(files(library=library)["privacy/history/index.html"])
+    later = words(files(library=library, on=date(2026, 12, 10))["privacy/2027-01-31/changes/index.html"])
+    assert "how long data is kept (2)" in now
+    assert "Concerns: recipients and sharing" in later
+    assert "how long data is kept" not in later
 
 
 def test_an_override_is_shown_with_name_and_reason() -> None:
