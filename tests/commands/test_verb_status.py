@@ -12,7 +12,7 @@ from inforce.commands.status import months_after
 from inforce.console import sentences
 from inforce.core.policy import Status
 from inforce.errors import ExitCode
-from support.small_project import SECOND, TODAY, published, with_drafts, with_first, write
+from support.small_project import FIRST, SECOND, TODAY, empty, published, with_drafts, with_first, write
 
 
 def test_status_follows_the_day(tmp_path: Path) -> None:
@@ -137,6 +137,17 @@ def test_the_console_names_whom_to_tell_and_what_is_late(tmp_path: Path) -> None
     assert "not legal advice" in said(TODAY)
     assert "late, the last day was 1 January 2027" in said(date(2027, 1, 2))
     assert "Notices" not in said(date(2027, 2, 1))
+
+
+def test_a_policy_that_names_california_is_told_why_it_is_reviewed(tmp_path: Path) -> None:
+    """Even if its settings ask for no review."""
+    root = empty(tmp_path)
+    write(root, "content/policies/privacy/2026-11-23.md", FIRST.replace("We collect", "In California too we collect"))
+    for months, words in [(12, "Review due by 23 November 2027 – California"), (0, "ask for no review – California")]:
+        write(root, "content/policies/privacy/policy.toml", f'kind = "privacy"\nreview_months = {months}\n')
+        publish.run(root, "privacy", "2026-11-23", by="Ada", today=TODAY)
+        lines = [line for line in sentences.status(status.run(root, on=TODAY)) if isinstance(line, str)]
+        assert any(words in line for line in lines)
 
 
 def test_a_review_counts_from_the_last_publication_and_can_be_late(tmp_path: Path) -> None:

@@ -111,6 +111,8 @@ def _also(policy: PolicyRow) -> Iterator[Line]:
             yield [("  Late: ", "warning"), (f"review was due by {written(policy.review_due)}{hint}", "")]
         else:
             yield f"  Review due by {written(policy.review_due)}{hint}"
+    elif policy.review_hint and not policy.ended:
+        yield f"  Its settings ask for no review – {policy.review_hint}"
 
 
 def _notices(row: VersionRow) -> Iterator[Line]:
