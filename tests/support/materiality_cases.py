@@ -51,7 +51,7 @@ def read_case(path: Path) -> Case:
     head, *parts = path.read_text("utf-8").split("\n=== ")
     told = dict(line.split(": ", 1) for line in head.splitlines())
     sections = dict(part.split("\n", 1) for part in parts)
-    if not _HEADER >= told.keys() >= _HEADER - {"fault"} or not {"old", "new"} <= sections.keys() <= {
+    if not _HEADER >= told.keys() >= _HEADER - {"fault", "shows"} or not {"old", "new"} <= sections.keys() <= {
         "old",
         "new",
         "says",
