@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from itertools import compress
+from operator import ne
 from typing import NamedTuple
 
 from inforce.core.redline.units import Unit
@@ -40,12 +42,14 @@ def links(
     both = olds.places.keys() & news.places.keys()
     for side in (olds, news):
         both.difference_update(side.repeated(both))
+    grams = list(filter(both.__contains__, news.places))
+    places = list(map(news.places.__getitem__, grams))
+    there = list(map(olds.owners.__getitem__, map(olds.places.__getitem__, grams)))
+    here = list(map(news.owners.__getitem__, places))
     covered: dict[Pair, set[int]] = defaultdict(set)
-    for gram in both:
-        place = news.places[gram]
-        i, j = olds.owners[olds.places[gram]], news.owners[place]
-        if partners.get(i) != j:
-            covered[i, j].update((place, place + 1, place + 2))
+    # Nearly all stand in partners, and there are many: they are passed over without a step of Python each.
+    for i, j, place in compress(zip(there, here, places, strict=True), map(ne, map(partners.get, there), here)):
+        covered[i, j].update((place, place + 1, place + 2))
     return sorted((Link(len(words), i, j) for (i, j), words in covered.items()), key=lambda k: (-k.words, k.old, k.new))
 
 
