@@ -7,7 +7,7 @@ from functools import lru_cache
 from importlib import resources
 from typing import Any
 
-from inforce.core.materiality.vocabulary import Vocabulary, vocabulary
+from inforce.core.materiality.vocabulary import Vocabulary, extendable, vocabulary
 from inforce.core.settings import Site
 from inforce.core.word_lists import WordLists
 
@@ -28,8 +28,9 @@ def _words(more: WordLists) -> Vocabulary:
 def list_names() -> tuple[str, ...]:
     """Names of the lists that a site may add to: "words.ban", "things.data", "M05.strong" …"""
     shipped = _shipped()
-    plain = tuple(f"{table}.{name}" for table in ("words", "things") for name in shipped[table])
-    return plain + tuple(f"{code}.{name}" for code, topic in shipped["topics"].items() for name in topic)
+    plain = [f"{table}.{name}" for table in ("words", "things") for name in shipped[table]]
+    topics = [f"{code}.{name}" for code, topic in shipped["topics"].items() for name in topic]
+    return tuple(name for name in (*plain, *topics) if extendable(name))
 
 
 @lru_cache(maxsize=1)

@@ -29,6 +29,13 @@ _PERIODICAL = {
     "daily": "s:86400", "weekly": "s:604800", "monthly": "mo:1", "quarterly": "mo:3", "yearly": "mo:12",
     "annually": "mo:12",
 }  # fmt: skip
+_FACTORS = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "bn": 1e9, "m": 1e6, "k": 1e3}
+_MEASURES = {
+    **{unit: f" {unit}" for unit in ("kb", "mb", "gb", "tb", "km", "kg")},
+    "euro": " eur", "euros": " eur", "eur": " eur", "dollar": " usd", "dollars": " usd", "usd": " usd", "pound": " gbp",
+    "pounds": " gbp", "gbp": " gbp", "chf": " chf", "yen": " jpy", "jpy": " jpy",
+}  # fmt: skip
+_SIGNS = {"$": " usd", "€": " eur", "£": " gbp", "¥": " jpy"}
 _MODIFIERS = frozenset(("busi", "calendar", "work", "consecut", "full", "further", "addit", "anoth", "more", "a", "an"))
 _WORKING = ("busi", "work")
 _NO_AMOUNT = frozenset(("factor", "step", "way", "parti", "fold", "sided"))
@@ -77,6 +84,8 @@ def _amount(words: Sequence[Word], at: int, text: str, *, basis: bool) -> tuple[
     following = words[after].stem if after < len(words) else ""
     if value is None or is_label(words, at, text) or following in _NO_AMOUNT:
         return "", at + 1
+    if after < len(words) and words[after].text.lower() in _FACTORS:
+        value, after = value * _FACTORS[words[after].text.lower()], after + 1
     if after < len(words) and _plain_value(words[after].text) == value and words[after].text[0].isdigit():
         after += 1  # "thirty (30) days" is said once.
     working = ""
@@ -92,7 +101,9 @@ def _amount(words: Sequence[Word], at: int, text: str, *, basis: bool) -> tuple[
         return "", at + 1
     if not digits and word.text.lower() in _ARTICLES:
         return "", at + 1
-    return f"{value:.12g}" + ("%" if _share(words, at, after, text) else ""), after
+    following = words[after].text.lower() if after < len(words) else ""
+    measure = _MEASURES.get(following, _SIGNS.get(word.text[0], ""))
+    return f"{value:.12g}" + ("%" if _share(words, at, after, text) else measure), after
 
 
 def _share(words: Sequence[Word], at: int, after: int, text: str) -> bool:

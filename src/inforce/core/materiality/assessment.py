@@ -56,7 +56,7 @@ def assess(redline: Redline, known: Vocabulary, kind: str = "other") -> Assessme
         next(_unreadable(texts, [r.edit for r, _ in left], kept / max(1, len(redline.entries))), "") if left else ""
     )
     if unread:
-        return Assessment(Verdict.REVIEW, (_doubt(left[0][0].edit, unread),), tuple(passed))
+        return Assessment(Verdict.REVIEW, (_doubt(unread),), tuple(passed))
     ledger = Ledger((r for r, _ in left), texts)
     found: list[Finding] = []
     for r, excused in left:
@@ -83,8 +83,8 @@ def _let_pass(r: Reading, excused: Sequence[str]) -> Finding:
     return _passed(r.edit, "N05", "no fact that the rules know of came or went")
 
 
-def _doubt(edit: Edit, reason: str) -> Finding:
-    return Finding("text", "M15", "", "", reason, edit.old, edit.new, sure=False, entry=edit.first)
+def _doubt(reason: str) -> Finding:
+    return Finding("text", "M15", "", "", reason, "", "", sure=False)
 
 
 def _unreadable(texts: Texts, changed: Sequence[Edit], kept: float) -> Iterator[str]:

@@ -28,7 +28,7 @@ def favourable(case: Case, code: str, signal: Signal) -> bool:
         return _promises(r, r.new, code) and not _hedged(r.new) and not replaced
     if r.edit.removed:
         return not _promises(r, r.old, code)
-    if signal.rule in ("start", "qualified"):
+    if signal.rule in ("start", "qualified", "party", "opposite"):
         return False
     if signal.rule == "number":
         return _better_number(case, code)

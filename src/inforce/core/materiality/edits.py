@@ -7,8 +7,10 @@ among the other unpaired sentences of the text (a clause that moved into another
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 from inforce.core.materiality import sentences
 from inforce.core.materiality.pairing import matched
@@ -18,6 +20,12 @@ from inforce.core.redline.value import Break, Entry, Piece, Redline
 
 _SHORT = 80
 """Characters up to which an item of a list is one sentence, whatever points it has ("Acme. Hosting.")."""
+_FEW_PAIRS = 40_000
+"""Pairs of sentences that are all looked at."""
+_RAREST = 6
+"""Words of a sentence by which a partner is looked for where there are more."""
+_STANDING = 20
+"""Sentences in which such a word may stand."""
 _ALIKE = 0.6
 """Share of words (Dice) from which a sentence removed here and one added elsewhere are one that moved and changed."""
 
@@ -185,16 +193,15 @@ def _words_of(run: Run) -> str:
 
 def _paired(found: list[Edit]) -> Iterator[Edit]:
     """A sentence that went here and came, changed, elsewhere is one edit; the same words at both places are none."""
-    gone = [(n, _bag(e.old)) for n, e in enumerate(found) if e.removed]
-    come = [(n, _bag(e.new)) for n, e in enumerate(found) if e.added]
+    gone = {n: _bag(e.old) for n, e in enumerate(found) if e.removed}
+    come = {n: _bag(e.new) for n, e in enumerate(found) if e.added}
     scored = []
-    for n, bag in gone:
-        for m, other in come:
-            if (found[n].where.kind == "row") != (found[m].where.kind == "row"):
-                continue
-            both = len(bag & other)
-            if (both >= 2 or bag == other) and 2 * both >= _ALIKE * (len(bag) + len(other)):
-                scored.append((-2 * both / (len(bag) + len(other)), abs(n - m), n, m))
+    for n, m in _likely(gone, come):
+        bag, other = gone[n], come[m]
+        both = len(bag & other)
+        rows = (found[n].where.kind == "row") == (found[m].where.kind == "row")
+        if rows and (both >= 2 or bag == other) and 2 * both >= _ALIKE * (len(bag) + len(other)):
+            scored.append((-2 * both / (len(bag) + len(other)), abs(n - m), n, m))
     partner: dict[int, int] = {}
     taken: set[int] = set()
     for _, _, n, m in sorted(scored):
@@ -212,6 +219,21 @@ def _paired(found: list[Edit]) -> Iterator[Edit]:
             yield Edit(old.old, edit.new, edit.where, old.before, links, False, edit.first, (), linked)
         else:
             yield edit
+
+
+def _likely(gone: Mapping[int, frozenset[str]], come: Mapping[int, frozenset[str]]) -> Iterator[tuple[int, int]]:
+    """Pairs that may be alike: all of them, or, where they are many, those that share a word of few sentences."""
+    if len(gone) * len(come) <= _FEW_PAIRS:
+        yield from product(gone, come)
+        return
+    standing: dict[str, list[int]] = defaultdict(list)
+    for m, bag in come.items():
+        for word in bag:
+            standing[word].append(m)
+    for n, bag in gone.items():
+        rare = sorted((word for word in bag if word in standing), key=lambda word: (len(standing[word]), word))
+        near = {m for word in rare[:_RAREST] if len(standing[word]) <= _STANDING for m in standing[word]}
+        yield from ((n, m) for m in sorted(near))
 
 
 def _bag(text: str) -> frozenset[str]:

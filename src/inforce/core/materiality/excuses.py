@@ -49,6 +49,7 @@ _CITING = frozenset(
         "a",
     )
 )
+_TERM = frozenset(("before", "until", "since", "after", "till", "from", "by"))
 _LINE = 12
 """Words of a line that only gives a date, at most."""
 _HELPERS = frozenset(("can", "may", "for", "about", "in", "at", "on", "as"))
@@ -67,11 +68,15 @@ def words_in(side: Side, span: tuple[int, int]) -> tuple[Word, ...]:
     return side.words[slice(*span)]
 
 
-def misspelt(r: Reading, s: Stretch, _texts: Texts) -> str:
+def misspelt(r: Reading, s: Stretch, texts: Texts) -> str:
     """N01: the same word in another spelling."""
     old, new = words_in(r.old, s.old), words_in(r.new, s.new)
     if not old or not new or _grave(r.old, s.old) != _grave(r.new, s.new):
         return ""
+    if _variant(old[0].text) != _variant(new[0].text) and _known(r.old, s.old) and _known(r.new, s.new):
+        return ""  # Two words that the lists know are two words.
+    if len(old) == 1 and texts.new.names(old[0].text):
+        return ""  # The new text writes it so as well: it was no slip.
     return "N01" if _spelled_alike("".join(w.text for w in old), "".join(w.text for w in new)) else ""
 
 
@@ -80,6 +85,26 @@ _GRAVE = tuple(f"words.{name}" for name in ("negation", "exception", "limit", "b
 
 def _grave(side: Side, span: tuple[int, int]) -> set[str]:
     return {h.phrase for h in side.hits if h.group in _GRAVE and h.first in range(*span)}
+
+
+def _variant(word: str) -> str:
+    """The same for the British and the American spelling of a word."""
+    word = word.lower()
+    for british, american in (
+        ("our", "or"),
+        ("yse", "yze"),
+        ("ise", "ize"),
+        ("isa", "iza"),
+        ("isi", "izi"),
+        ("ll", "l"),
+        ("re", "er"),
+    ):
+        word = word.replace(british, american)
+    return word
+
+
+def _known(side: Side, span: tuple[int, int]) -> bool:
+    return any(h.first in range(*span) for h in side.hits)
 
 
 def _carries(side: Side, span: tuple[int, int]) -> set[str]:
@@ -148,20 +173,23 @@ def address(r: Reading, s: Stretch, _texts: Texts) -> str:
 
 
 def same_target(one: str, other: str) -> bool:
-    """Do two links lead to the same place, spelling apart? Links inside the own site are its own upkeep."""
-    return _target(one) == _target(other) or not (_WEB.match(one) or _WEB.match(other))
+    """Do two links lead to the same place, spelling apart (scheme, "www", file ending, where the site has its root)?"""
+    return _target(one) == _target(other)
 
 
 def _target(href: str) -> str:
     """Where a link leads, spelling apart (scheme, "www", last slash, language)."""
     bare = re.sub(r"^(?:https?:)?//(?:www\.|en\.)?", "", href.lower()).split("#")[0].rstrip("/")
-    return re.sub(r"\.(?:html?|md|php)$", "", bare)
+    return re.sub(r"\.(?:html?|md|php)$", "", bare).lstrip("./")
 
 
 def dated(r: Reading, s: Stretch, _texts: Texts) -> str:
     """N06: one date for another; not that of another document that binds."""
     if r.old.hit("M19.strong") and len(r.side.words) > _LINE:
         return ""
+    before = {w.text.lower() for w in r.new.words[max(0, s.new[0] - 4) : s.new[0]]}
+    if len(r.side.words) > 5 and not before.isdisjoint(_TERM) and not r.known.aside_lines.find(r.side.stems):
+        return ""  # "before 1 May 2020", "until 31 December": the date is a term.
     for side, span in ((r.old, s.old), (r.new, s.new)):
         for at in range(*span):
             near = [w.text for w in side.words[max(0, at - 2) : at + 3]]

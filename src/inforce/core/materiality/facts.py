@@ -8,15 +8,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import pairwise
 
 from inforce.core.materiality.amounts import amounts
 from inforce.core.materiality.reading import Reading, Side
+from inforce.core.materiality.sentences import Word
 from inforce.core.materiality.texts import Texts
 
 Fact = tuple[str, str]
 """Its kind (amount, thing, act, name, force, denial, contact) and what it is."""
 
 _FORCES = ("exception", "ban", "duty", "limit", "soft", "degree")
+_TERMS = frozenset(("before", "until", "since", "after", "till", "from", "by"))
+_MONTH = re.compile(r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*")
 _REACH = 6
 """Words after a "not" in which what it denies is looked for."""
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -45,12 +49,22 @@ def facts(side: Side, texts: Texts) -> frozenset[Fact]:
         ("name", w.text.lower().removesuffix("'s"))
         for n, w in enumerate(side.words) if texts.is_name(w) and n not in side.excused and not (begins and n == 0 and not side.listed and not _company(side))  # noqa: E501
     )  # fmt: skip
+    found.update(("term", f"{a.text.lower()} {b.text}") for a, b in pairwise(side.words) if _dated(side, a, b))
     found.update(("contact", w.text.lower()) for w in side.words if "@" in w.text)
     if side.hit("M19.strong"):
         # Of a document that binds, the date says which text it is.
         found.update(("thing", f"of {w.text}") for w in side.words if _YEAR.fullmatch(w.text))
     found.update(("denial", what) for what in denied.values())
     return frozenset(found)
+
+
+def _dated(side: Side, a: Word, b: Word) -> bool:
+    """Is it the month and year, or day and month, of a date in a sentence in which a date is a term ("until …")?"""
+    if not _TERMS.intersection(w.text.lower() for w in side.words):
+        return False
+    return bool(_MONTH.fullmatch(a.text) and b.text[0].isdigit()) or bool(
+        _MONTH.fullmatch(b.text) and a.text[0].isdigit()
+    )
 
 
 def _company(side: Side) -> bool:
@@ -121,6 +135,11 @@ class Ledger:
         section = r.edit.where.section if r.edit.added else r.edit.before.section
         other = self._words.get(f"{'old' if r.edit.added else 'new'} {self._key(section)}", set())
         return all(word in other for word, _, _ in r.side.content)
+
+    def own(self, r: Reading) -> tuple[frozenset[Fact], frozenset[Fact]]:
+        """Facts that came and went in an edit by itself, whatever the rest of the section states."""
+        old, new = self._facts(r.old), self._facts(r.new)
+        return new - old, old - new
 
     def amounts(self, r: Reading) -> tuple[set[str], set[str]]:
         """Amounts that only the old, only the new sentence of an edit gives."""

@@ -16,6 +16,7 @@ from inforce.core.materiality.rules import signal_of
 from inforce.core.materiality.signals import Case, Signal
 from inforce.core.materiality.texts import Texts
 from inforce.core.materiality.topics import TOPICS, weighed
+from inforce.core.materiality.turns import turned
 from inforce.core.materiality.value import Finding
 
 _LEAST = 2.0
@@ -37,16 +38,22 @@ _OWN = re.compile(r"\b(?:our|this page|privacy policy|terms of (?:service|use))\
 def findings(r: Reading, texts: Texts, ledger: Ledger, kind: str) -> Iterator[Finding]:
     """What speaks for notice in an edit."""
     yield from _links(r)
-    if r.changed and not r.stretches:
+    turn = turned(r)
+    if r.changed and not r.stretches and turn is None and r.edit.where.kind == "row" and _signs(r):
+        turn = Signal("opposite", "a sign in the table changes", sure=False)
+    if r.changed and not r.stretches and turn is None:
         yield from _other_list(r, kind)
         return
-    come, gone = ledger.come(r), ledger.gone(r)
+    # A row of a table is compared by itself: what another row says is of another thing.
+    row = r.changed and r.edit.where.kind == "row"
+    come, gone = ledger.own(r) if row else (ledger.come(r), ledger.gone(r))
     denied = frozenset(what for kind_, what in come | gone if kind_ == "denial")
     amounts = r.changed and any(kind_ == "amount" for kind_, _ in come | gone)
+    amounts = amounts or turn is not None
     r.tell_fresh(frozenset(what.rpartition(": ")[2] for _, what in come | gone), denied, amounts=amounts)
     case = Case(r, ledger, come, gone)
-    signal = signal_of(case)
-    if signal is None or (r.edit.where.kind == "heading" and not (signal.rule == "denial" and r.changed)):
+    signal = turn or signal_of(case)
+    if signal is None or (r.edit.where.kind == "heading" and not (signal.grave and r.changed)):
         return
     yield from _new_recipient(r, texts)
     ranked = weighed(r, kind)
@@ -55,12 +62,15 @@ def findings(r: Reading, texts: Texts, ledger: Ledger, kind: str) -> Iterator[Fi
         top = [(code, weight) for code, weight in top if code in _OF_DATA]
     if top:
         yield from _by_topic(case, signal, top)
-    elif signal.grave or (r.edit.added and any(r.new.hit(f"words.{name}") for name in ("duty", "ban", "power"))):
+    elif (
+        signal.grave
+        or (r.edit.added and r.edit.where.kind == "row")
+        or (r.edit.added and any(r.new.hit(f"words.{name}") for name in ("duty", "ban", "power")))
+    ):
         # What a number controls must be known (tie-breaker T1); "20 years" may be years in business.
         sure = signal.grave and signal.sure and bool(ranked) and signal.rule != "number"
         code = ranked[0][0] if ranked and signal.grave else "M16" if kind == "terms" else "M02"
-        if r.edit.where.kind != "heading":
-            yield _finding(r, code, replace(signal, sure=sure), 1.0)
+        yield _finding(r, code, replace(signal, sure=sure), 1.0)
 
 
 def _by_topic(case: Case, signal: Signal, top: list[tuple[str, float]]) -> Iterator[Finding]:
@@ -73,6 +83,12 @@ def _by_topic(case: Case, signal: Signal, top: list[tuple[str, float]]) -> Itera
             # A number means what it controls (tie-breaker T1): a period, an age, a price; of the rest a person decides.
             sure = signal.sure and (signal.rule != "number" or code in _CONTROLLED)
             yield _finding(case.r, code, replace(signal, sure=sure), weight)
+
+
+def _signs(r: Reading) -> bool:
+    """Do cells differ though no word does?"""
+    words = [w.text.lower() for w in r.old.words] == [w.text.lower() for w in r.new.words]
+    return words and any(a.strip().lower() != b.strip().lower() for a, b in r.edit.cells if len(a) <= 2 or len(b) <= 2)
 
 
 def _other_list(r: Reading, kind: str) -> Iterator[Finding]:
@@ -108,6 +124,10 @@ def _links(r: Reading) -> Iterator[Finding]:
     """A link that is a contract leads to another document (tie-breaker T6)."""
     for link in r.edit.links:
         elsewhere = link.old and link.new and not same_target(link.old, link.new)
+        if elsewhere and link.new.startswith("mailto:") and link.old.startswith("mailto:"):
+            told = f"{link.old.removeprefix('mailto:')} becomes {link.new.removeprefix('mailto:')}"
+            yield _finding(r, "M11", Signal("contact", f"an address to write to changes, {told}"), _LEAST)
+            continue
         if elsewhere and not _OWN.search(link.text.lower()) and Side(link.text, r.known).hit("things.contract"):
             what = f"the link “{link.text}” leads to another document"
             yield _finding(r, "M19", Signal("link", what, sure=False), _LEAST)

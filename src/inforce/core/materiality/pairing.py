@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from operator import itemgetter
 
 from inforce.core.materiality import sentences
 from inforce.core.redline.value import Break, Piece, PieceKind
@@ -43,8 +46,8 @@ def _share(
     size: int,
 ) -> None:
     """Note which sentences a kept stretch of characters lies in."""
-    i = next((k for k, (_, end) in enumerate(olds) if end > at_old), len(olds))
-    j = next((k for k, (_, end) in enumerate(news) if end > at_new), len(news))
+    i = bisect_right(olds, at_old, key=itemgetter(1))
+    j = bisect_right(news, at_new, key=itemgetter(1))
     while size > 0 and i < len(olds) and j < len(news):
         step = min(size, olds[i][1] - at_old, news[j][1] - at_new)
         shared[i, j] = shared.get((i, j), 0) + step
@@ -60,35 +63,45 @@ def _groups(
     old: str,
     new: str,
 ) -> Iterator[tuple[str, str]]:
-    owner_old, owner_new = list(range(len(olds))), [-1] * len(news)
+    owner = list(range(len(olds)))  # by old sentence: another of its group, itself for the first
+    first_old: dict[int, int] = {}
     for (i, j), size in sorted(shared.items()):
         shorter = min(olds[i][1] - olds[i][0], news[j][1] - news[j][0])
         if size < LEAST_SHARED * shorter:
             continue
-        if owner_new[j] < 0:
-            owner_new[j] = owner_old[i]
+        if j in first_old:
+            keep, drop = sorted((_root(owner, first_old[j]), _root(owner, i)))
+            owner[drop] = keep
         else:
-            keep, drop = sorted((owner_new[j], owner_old[i]))
-            owner_old = [keep if o == drop else o for o in owner_old]
-            owner_new = [keep if o == drop else o for o in owner_new]
-    done: set[int] = set()
-    alone = 0
+            first_old[j] = i
+    old_of: dict[int, list[int]] = defaultdict(list)
+    new_of: dict[int, list[int]] = defaultdict(list)
+    for k in range(len(olds)):
+        old_of[_root(owner, k)].append(k)
+    for j, i in first_old.items():
+        new_of[_root(owner, i)].append(j)
+    gone = [k for k in range(len(olds)) if _root(owner, k) not in new_of]
+    told: set[int] = set()
     for j, (start, end) in enumerate(news):
-        owner = owner_new[j]
-        # Sentences that went stand before the next kept one, so that findings come in reading order.
-        if owner < 0:
+        group = _root(owner, first_old[j]) if j in first_old else -1
+        if group < 0:
             yield "", new[start:end]
-        elif owner not in done:
-            done.add(owner)
-            mine = [k for k, o in enumerate(owner_old) if o == owner]
-            while alone < mine[0]:
-                if owner_old[alone] not in owner_new:
-                    yield old[olds[alone][0] : olds[alone][1]], ""
-                alone += 1
+        elif group not in told:
+            told.add(group)
+            # Sentences that went stand before the next kept one, so that findings come in reading order.
+            while gone and gone[0] < old_of[group][0]:
+                k = gone.pop(0)
+                yield old[olds[k][0] : olds[k][1]], ""
             yield (
-                " ".join(old[olds[k][0] : olds[k][1]] for k in mine),
-                " ".join(new[news[k][0] : news[k][1]] for k, o in enumerate(owner_new) if o == owner),
+                " ".join(old[olds[k][0] : olds[k][1]] for k in old_of[group]),
+                " ".join(new[news[k][0] : news[k][1]] for k in sorted(new_of[group])),
             )
-    for k in range(alone, len(olds)):
-        if owner_old[k] not in owner_new:
-            yield old[olds[k][0] : olds[k][1]], ""
+    for k in gone:
+        yield old[olds[k][0] : olds[k][1]], ""
+
+
+def _root(owner: list[int], at: int) -> int:
+    while owner[at] != at:
+        owner[at] = owner[owner[at]]
+        at = owner[at]
+    return at

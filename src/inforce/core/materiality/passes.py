@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from inforce.core.materiality.edits import LinkChange
 from inforce.core.materiality.excuses import same_target
 from inforce.core.materiality.places import Where
 from inforce.core.materiality.reading import Reading, Side
@@ -15,6 +16,9 @@ _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 _BEGINS_WITH_DATE = re.compile(
     rf"^\W*(?:{_MONTH}\W+\d{{1,4}}|\d{{1,2}}(?:st|nd|rd|th)?\W+{_MONTH}\W+\d{{4}}|\d{{4}}[-/.]\d\d)", re.IGNORECASE
 )
+_SIGN = 2
+"""Characters of a cell that is read as a sign."""
+_CONTRACT = re.compile(r"\b(?:agreement|addendum|dpa|contract|annex|exhibit|schedule|clauses)\b")
 _DATE_WORDS = frozenset(("effect", "updat", "last", "version", "revis", "modifi", "date", "publish"))
 
 
@@ -60,10 +64,30 @@ def formatting(r: Reading, _texts: Texts) -> Pass | None:
         return None
     if [w.text.lower() for w in r.old.words] != [w.text.lower() for w in r.new.words]:
         return None
+    if any(_mark(a) != _mark(b) for a, b in r.edit.cells):
+        return None
     if not r.edit.links:
         return Pass("N08" if r.edit.where.titles != r.edit.before.titles else "N02", "no word changes")
-    upkeep = all(link.old and link.new and same_target(link.old, link.new) for link in r.edit.links)
+    upkeep = all(
+        link.old
+        and link.new
+        and (same_target(link.old, link.new) or _inside(link))
+        and not link.new.startswith("mailto:")
+        for link in r.edit.links
+    )
     return Pass("N03", "the link leads to the same place") if upkeep else None
+
+
+def _mark(cell: str) -> str:
+    """A cell that says something by a sign alone ("✓", "x", "–")."""
+    return cell.strip().lower() if len(cell.strip()) <= _SIGN else ""
+
+
+def _inside(link: LinkChange) -> bool:
+    """Do both targets lie inside the site, and is the link none of a contract? Then it is the site's own upkeep."""
+    return not any(":" in target.split("/")[0] or target.startswith("//") for target in (link.old, link.new)) and not (
+        _CONTRACT.search(link.text.lower())
+    )
 
 
 def sense(r: Reading, where: Where) -> tuple[bool, bool]:

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import difflib
+from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from operator import itemgetter
+
+from rapidfuzz.distance import Indel
 
 from inforce.core.materiality.edits import Edit
 from inforce.core.materiality.places import Where
 from inforce.core.materiality.sentences import Word, words
 from inforce.core.materiality.vocabulary import Hit, Vocabulary, canonical
 
+_QUICK = 250_000
+"""Words of one sentence times words of the other up to which the two are compared in the way that reads best."""
+_MOST = 100_000_000
+"""The same up to which they are compared at all; beyond, all between the first and the last difference changed."""
 _WE = frozenset(("we", "us", "our", "ourselv"))
 _YOU = frozenset(("you", "your", "yourself", "user", "custom"))
 
@@ -109,7 +117,12 @@ class Side:
 
     def known_as(self, first: int, end: int) -> str:
         """The words of a stretch, those that say something, equal ones made the same."""
-        return " ".join(word for word, a, b in self.content if a < end and first < b) or " ".join(self.stems[first:end])
+        at = bisect_right(self.content, first, key=itemgetter(2))
+        found: list[str] = []
+        while at < len(self.content) and self.content[at][1] < end:
+            found.append(self.content[at][0])
+            at += 1
+        return " ".join(found or self.stems[first:end])
 
     @cached_property
     def actor(self) -> str:
@@ -285,7 +298,7 @@ def _stretches(old: Side, new: Side) -> Iterable[Stretch]:
         if a or b:
             yield Stretch((0, len(old.words)), (0, len(new.words)))
         return
-    for tag, i1, i2, j1, j2 in difflib.SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
+    for tag, i1, i2, j1, j2 in _steps(a, b):
         # Of several places where equal words may have been put in or left out, the last: a definition follows its term.
         while tag == "insert" and j2 < len(b) and b[j1] == b[j2]:
             i1, i2, j1, j2 = i1 + 1, i2 + 1, j1 + 1, j2 + 1
@@ -293,6 +306,22 @@ def _stretches(old: Side, new: Side) -> Iterable[Stretch]:
             i1, i2, j1, j2 = i1 + 1, i2 + 1, j1 + 1, j2 + 1
         if tag != "equal":
             yield Stretch(_span(old, i1, i2), _span(new, j1, j2))
+
+
+def _steps(a: Sequence[str], b: Sequence[str]) -> Iterable[tuple[str, int, int, int, int]]:
+    """From one list of words to the other: tag, first and last word of each. Long lists are compared a faster way."""
+    if len(a) * len(b) <= _QUICK:
+        return difflib.SequenceMatcher(None, a, b, autojunk=False).get_opcodes()
+    first = next((n for n, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
+    most = min(len(a), len(b)) - first
+    last = next((n for n in range(most) if a[-1 - n] != b[-1 - n]), most)
+    middle = a[first : len(a) - last], b[first : len(b) - last]
+    if len(middle[0]) * len(middle[1]) > _MOST:
+        return [("replace", first, len(a) - last, first, len(b) - last)]
+    found = Indel.opcodes(*middle)
+    return [
+        (op.tag, op.src_start + first, op.src_end + first, op.dest_start + first, op.dest_end + first) for op in found
+    ]
 
 
 def _span(side: Side, first: int, end: int) -> tuple[int, int]:

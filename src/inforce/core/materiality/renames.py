@@ -10,6 +10,7 @@ from inforce.core.materiality.reading import Reading, Stretch
 from inforce.core.materiality.sentences import Word
 from inforce.core.materiality.texts import Texts
 
+_MEASURES = frozenset(("kb", "mb", "gb", "tb", "km", "kg", "usd", "eur", "gbp", "chf"))
 _OFTEN = 3
 """Times from which a name shortened or lengthened counts as renamed though the old one is still used somewhere."""
 _PARTIES = ("M03", "M04", "M06", "M11", "M13")
@@ -41,6 +42,8 @@ def learn_renames(readings: Iterable[Reading], texts: Texts) -> frozenset[tuple[
 
 
 def _named(found: Sequence[Word], texts: Texts) -> bool:
+    if any(w.text.lower() in _MEASURES for w in found):
+        return False
     return any(texts.is_name(w) for w in found) and all(w.name or w.text in ("&", "for", "of") for w in found)
 
 

@@ -222,6 +222,13 @@ CHANGED: tuple[_Signal, ...] = (
         signals.act,
     ),
     Rule(
+        "date",
+        "",
+        "A date before, until or from which something applies changes: a person should decide.",
+        "guideline N06, T1",
+        signals.term,
+    ),
+    Rule(
         "name",
         "",
         "A product, a company or a person is named that was not, or no longer.",

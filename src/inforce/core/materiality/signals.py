@@ -16,6 +16,8 @@ _LEAST_SAID = 2
 """Words that say something in a sentence, at least: less is a heading or an exclamation."""
 _FEW = 2
 """New words that matter in what is forbidden or asked of the reader, where each may add a case."""
+_SAME = 0.7
+"""Share of words from which two sentences are the same but for what changed."""
 _BEFORE = 7
 """Words before a changed one in which "days from" is looked for."""
 _UNITS = frozenset(("day", "week", "month", "year", "hour", "minut"))
@@ -39,7 +41,7 @@ class Signal:
     @property
     def grave(self) -> bool:
         """Does it count whatever the sentence is about?"""
-        return self.rule in ("number", "start", "denial", "force", "qualified", "contact")
+        return self.rule in ("number", "start", "denial", "force", "qualified", "contact", "party", "opposite")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,19 @@ class Case:
     def only_data(self) -> bool:
         """Are the things that came or went kinds of data, and nothing else?"""
         return all(what.startswith("data: ") for kind, what in self.come | self.gone if kind == "thing")
+
+    @property
+    def own_amounts(self) -> bool:
+        """Do amounts differ between two sentences that are the same for the rest, or two rows?
+
+        Where a passage was taken apart its amounts stand in other sentences; here they changed places.
+        """
+        old, new = self.ledger.amounts(self.r)
+        if not old or not new:
+            return False
+        said = [{w for w, _, _ in side.content} for side in (self.r.old, self.r.new)]
+        both = len(said[0] & said[1])
+        return self.r.edit.where.kind == "row" or both >= _SAME * max(len(said[0]), len(said[1]))
 
     @property
     def kinds(self) -> set[str]:
@@ -83,11 +98,21 @@ def new_or_gone(case: Case) -> Signal | None:
 
 def number(case: Case) -> Signal | None:
     """An amount, a period or an age changes; in a postal address a person should look."""
-    if "amount" not in case.kinds:
+    if "amount" not in case.kinds and not case.own_amounts and not _unit(case):
         return None
     if case.r.old.hit("words.street") or case.r.new.hit("words.street"):
         return Signal("number", "a postal address changes", sure=False)
     return Signal("number", "a number or period changes")
+
+
+def _unit(case: Case) -> bool:
+    """Does a unit give way to another ("Kept for (days)", "(months)")?"""
+    r = case.r
+    for s in r.stretches:
+        old, new = (_UNITS.intersection(side.stems[slice(*span)]) for side, span in ((r.old, s.old), (r.new, s.new)))
+        if old and new and old != new:
+            return not (r.old.denials or r.new.denials) and r.edit.where.kind == "heading"
+    return False
 
 
 def runs_from(case: Case) -> Signal | None:
@@ -135,6 +160,11 @@ def act(case: Case) -> Signal | None:
 def name(case: Case) -> Signal | None:
     """A product, company or person is named that was not, or no longer."""
     return Signal("name", "who or what is named changes") if "name" in case.kinds else None
+
+
+def term(case: Case) -> Signal | None:
+    """A date before, until or from which something applies changes: a person should decide."""
+    return Signal("date", "a date that is a term changes", sure=False) if "term" in case.kinds else None
 
 
 def qualified(case: Case) -> Signal | None:

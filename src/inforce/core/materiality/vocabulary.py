@@ -85,8 +85,12 @@ class Vocabulary:
 def vocabulary(data: Mapping[str, Any], more: Mapping[str, Sequence[str]] | None = None) -> Vocabulary:
     """The vocabulary of a parsed `words.toml`; `more` has a site's own phrases by list ("things.data", "M05.strong").
 
-    Raises `KeyError` for a list of `more` that does not exist.
+    Raises `KeyError` for a list of `more` that does not exist, or that a site may not extend: more words may make the
+    rules see more, never less.
     """
+    for name in more or {}:
+        if not extendable(name):
+            raise KeyError(name)
     lists: dict[str, list[str]] = {f"words.{name}": list(found) for name, found in data["words"].items()}
     lists |= {f"things.{name}": list(found) for name, found in data["things"].items()}
     titles: dict[str, list[str]] = {}
@@ -104,6 +108,14 @@ def vocabulary(data: Mapping[str, Any], more: Mapping[str, Sequence[str]] | None
     return Vocabulary(
         Phrases(lists), Phrases(titles), equal, max(map(len, equal)), empty,
         Phrases({"aside": data["aside"]["titles"]}), Phrases({"aside": data["aside"]["lines"]}))  # fmt: skip
+
+
+def extendable(name: str) -> bool:
+    """May a site add words to a list? Not to those by which a change passes, or a sentence is read as a promise."""
+    kind, _, what = name.partition(".")
+    if kind == "words":
+        return what in ("exception", "limit", "duty", "ban", "degree", "handle", "street", "power")
+    return (kind == "things" and what != "form") or what in ("titles", "strong", "weak")
 
 
 def canonical(stems: Sequence[str], known: Vocabulary) -> list[tuple[str, int, int]]:
