@@ -44,8 +44,8 @@ def test_the_topics_are_told_as_they_are() -> None:
 
 def test_each_example_shows_its_row() -> None:
     """Every row names a golden case by its title, and the case shows that category or rule."""
-    headings = re.findall(r"^## (.*)$", PAGE, re.MULTILINE)
-    rows = [row for heading in headings if "tie-breakers" not in heading for row in table(heading)]
+    headings = set(re.findall(r"^## (.*)$", PAGE, re.MULTILINE)) - {"The tie-breakers", "Signals without a row"}
+    rows = [row for heading in sorted(headings) for row in table(heading)]
     assert rows
     for row in rows:
         match = EXAMPLE.fullmatch(row[-1])
@@ -53,6 +53,14 @@ def test_each_example_shows_its_row() -> None:
         case = read_case(GOLDEN / f"{match[2]}.txt")
         assert case.head["title"] == match[1]
         assert row[0] in case.listed("shows"), (row[0], case.name)
+
+
+def test_signals_without_a_row_are_told() -> None:
+    """Every id that a finding can have stands on the page."""
+    folder = ROOT / "src" / "inforce" / "core" / "materiality"
+    used = {name for path in folder.glob("*.py") for name in re.findall(r"Signal\(\"(\w+)\"", path.read_text("utf-8"))}
+    rows = {row[0] for heading in re.findall(r"^## (Signals.*)$", PAGE, re.MULTILINE) for row in table(heading)}
+    assert used - {"gone"} <= rows
 
 
 def test_the_tie_breakers_that_rules_cite_are_told() -> None:

@@ -13,7 +13,7 @@ from inforce import source
 from inforce.core.document import parse
 from inforce.core.materiality import Assessment, Verdict, assess
 from inforce.core.materiality.topics import TOPICS
-from inforce.core.materiality.vocabulary import Phrases, stems_of, vocabulary
+from inforce.core.materiality.vocabulary import Phrases, extendable, stems_of, vocabulary
 from inforce.core.redline import compare
 from inforce.core.settings import Site
 from support.project import ROOT
@@ -56,6 +56,19 @@ def test_a_list_that_does_not_exist_is_a_key_error(name: str) -> None:
     """A phrase for no list is never dropped in silence."""
     with pytest.raises(KeyError):
         vocabulary(DATA, {name: ["gait"]})
+
+
+@pytest.mark.parametrize("name", ["words.negation", "words.delete", "words.pointer", "words.hollow", "things.form"])
+def test_a_site_cannot_make_the_rules_see_less(name: str) -> None:
+    """Lists by which a change passes, or a sentence is read as a promise, take no words of a site."""
+    with pytest.raises(KeyError):
+        vocabulary(DATA, {name: ["gait"]})
+
+
+def test_the_how_to_names_the_lists_that_take_words() -> None:
+    """No list of "words" is named there that takes none, and none that does is left out."""
+    named = set(re.findall(r"`(\w+)`", HOW_TO.partition("eight of `words.…` (")[2].partition(")")[0]))
+    assert named == {name for name in DATA["words"] if extendable(f"words.{name}")}
 
 
 def test_added_phrases_do_not_change_the_shipped_lists() -> None:
