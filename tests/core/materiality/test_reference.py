@@ -53,6 +53,7 @@ def test_each_example_shows_its_row() -> None:
         case = read_case(GOLDEN / f"{match[2]}.txt")
         assert case.head["title"] == match[1]
         assert row[0] in case.listed("shows"), (row[0], case.name)
+        assert "fault" not in case.head, (row[0], case.name)
 
 
 def test_signals_without_a_row_are_told() -> None:
