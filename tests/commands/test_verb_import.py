@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -102,7 +102,8 @@ def test_a_file_changed_since_its_import_is_refused(root: Path, history: Path) -
     [
         ("2022-01-01.md", b"caf\xe9", "is not UTF-8"),
         ("2022-01-01.md", b"a\0b", "NUL"),
-        ("2027-01-01.md", b"# Terms\n\nPay later.\n", "has a day still to come"),
+        ("2027-01-01.md", b"# Terms\n\nPay later.\n", "that is not past"),
+        (f"{TODAY}.md", b"# Terms\n\nPay today.\n", "that is not past"),
     ],
 )
 def test_one_bad_file_keeps_all_out(root: Path, history: Path, name: str, data: bytes, said: str) -> None:
@@ -215,6 +216,30 @@ def test_older_texts_can_be_imported_below_a_published_one(tmp_path: Path, histo
     report = import_files.run(root, history, "privacy", today=TODAY)
     assert len(report.imported) == 3
     assert check.run(root, on=TODAY).exit_code is ExitCode.FINE
+
+
+def test_what_is_newer_than_a_published_text_is_no_history(tmp_path: Path, history: Path) -> None:
+    """It would come into force without a class, past the gate: publish is the way, with a reason for the late entry."""
+    root = published(tmp_path / "published")
+    (history / "2026-12-01.md").write_text("# Privacy\n\nWe sell your personal data.\n")
+    before = tree(root)
+    with pytest.raises(ContentError, match="newer than 2026-11-23, which was published") as error:
+        import_files.run(root, history, "privacy", today=date(2026, 12, 2))
+    assert "inforce publish" in str(error.value)
+    assert "late_entry" in str(error.value)
+    assert tree(root) == before
+
+
+def test_what_is_newer_than_the_archive_is_no_history(root: Path, history: Path) -> None:
+    """A text since then is published; an older one that is found still comes in."""
+    import_files.run(root, history, "terms", today=TODAY)
+    later = TODAY + timedelta(days=9)
+    new = history / f"{TODAY + timedelta(days=3)}.md"
+    new.write_text("# Terms\n\nPay twice.\n")
+    with pytest.raises(ContentError, match="was in the register already"):
+        import_files.run(root, history, "terms", today=later)
+    new.rename(history / "2022-01-01.md")
+    assert import_files.run(root, history, "terms", today=later).imported == ("2022-01-01",)
 
 
 def test_a_draft_can_be_made_of_imported_history(root: Path, history: Path) -> None:

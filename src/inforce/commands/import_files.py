@@ -2,7 +2,7 @@
 
 Files are copied byte for byte; a text equal to the one before it is listed, not made a version. Everything is read
 and checked before the first file is written, and the register is written last: an import that is stopped is
-finished by running it again.
+finished by running it again. No class is asked of an imported text, so only history comes in this way.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ def run(
     candidates = [_read(folder, name, slug, gathered, progress) for name in names]
     raise_if_blocked(problem for candidate in candidates for problem in candidate.problems)
     fresh, already, unchanged = _sorted_out(gathered, slug, candidates)
-    _refuse_future(fresh, today)
+    _refuse_no_history(gathered, slug, fresh, today)
     events = [event_for(c.version, recorded=today, by=by, imported=True) for c in fresh]
     _check_after(gathered, [c.version for c in fresh], events, today)
     progress.stage("Writing")
@@ -191,12 +191,24 @@ def _refuse_draft(path: Path, candidate: _Candidate) -> None:
         raise ContentError(Problem("import-over-draft", Place(candidate.version.path), sentence, remedy))
 
 
-def _refuse_future(fresh: Sequence[_Candidate], today: date) -> None:
-    late = [c.version for c in fresh if c.version.effective > today]
-    if late:
-        sentence = f"{late[0]} has a day still to come: that is no history."
-        remedy = "Leave the file out; “inforce draft” and “inforce publish” bring in a coming text."
-        raise ContentError(Problem("import-future", Place(late[0].path), sentence, remedy))
+def _refuse_no_history(gathered: source.Gathered, slug: str, fresh: Sequence[_Candidate], today: date) -> None:
+    """An imported text is not judged, so it must be past: older than the archive and than all that was published."""
+    policy = gathered.library.get(slug)
+    lines = [(v, v.registration) for v in policy or () if v.registration and v.withdrawal is None]
+    began = min((line.recorded for _, line in lines), default=today)
+    published = min((v.name for v, line in lines if not line.imported), default=None)
+    for version in (candidate.version for candidate in fresh):
+        remedy = f"Leave the file out and bring the text in with “inforce draft {slug}” and “inforce publish”"
+        late = "; “late_entry” in its front matter says why it is entered late."
+        if version.effective >= today:
+            sentence = f"{version} has a day that is not past ({version.effective}): that is no history."
+            raise ContentError(Problem("import-future", Place(version.path), sentence, f"{remedy}."))
+        if published is not None and version.name > published:
+            sentence = f"{version} is newer than {published}, which was published here: that is no history."
+            raise ContentError(Problem("import-no-history", Place(version.path), sentence, remedy + late))
+        if version.effective >= began:
+            sentence = f"{version} is of a day on which “{slug}” was in the register already, since {began}."
+            raise ContentError(Problem("import-no-history", Place(version.path), sentence, remedy + late))
 
 
 def _check_after(gathered: source.Gathered, versions: Sequence[Version], events: Sequence[Event], today: date) -> None:
