@@ -141,18 +141,32 @@ def test_names_and_reasons_of_any_language_are_taken(by: str, reason: str) -> No
     ("summary", "missing"),
     [
         ([("Longer.", "retention")], 0),
-        ([("Longer.", "privacy-policy")], 0),
+        ([("Longer.", "privacy-policy")], 1),
         ([("Longer.", "what-we-collect")], 1),
         (["Longer."], 1),
     ],
 )
 def test_every_material_section_has_its_summary(summary: list[str | tuple[str, str]], missing: int) -> None:
-    """By its own id or that of a section above it; an item without a section is about none of them."""
+    """By its own id; neither an item without a section nor one of the text's title is about any of them."""
     problems = found(draft(material=True, summary=summary))
     assert codes(problems) == [("summary-section-missing", Level.ERROR)] * missing
     for problem in problems:
         assert "“How long we keep it”" in problem.sentence
         assert "- section: retention" in problem.remedy
+
+
+@pytest.mark.parametrize(("section", "missing"), [("keeping", 0), ("retention", 0), ("privacy", 1), ("who-we-are", 1)])
+def test_a_section_stands_for_those_below_it_but_the_title_for_none(section: str, missing: int) -> None:
+    """One line at the top must not sum up the whole text."""
+    old, new = (
+        "# Privacy {#privacy}\n\nThis is our policy.\n\n## Who we are {#who-we-are}\n\nAcme, of Paris.\n\n"
+        f"## Keeping {{#keeping}}\n\n### How long {{#retention}}\n\nWe delete your data after {n} days.\n"
+        for n in (90, 180)
+    )
+    version = draft(new, material=True, summary=[("We keep it longer.", section)])
+    policy = make_policy(make_version("2025-12-15", text=old), version, kind="privacy")
+    problems = gate.ready(policy, policy["2027-01-31"], ON, known=WORDS)
+    assert [p.code for p in problems].count("summary-section-missing") == missing
 
 
 def test_the_drafted_line_may_be_pasted() -> None:

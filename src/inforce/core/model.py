@@ -128,19 +128,31 @@ class Document:
         return next((s for s in reversed(self.sections) if s.first <= index), None)
 
 
-def with_below(said: Collection[str], sections: Iterable[Section]) -> set[str]:
-    """The sections that are meant by the anchors `said`: those named, and all below them."""
+def with_below(said: Collection[str], sections: Sequence[Section]) -> set[str]:
+    """The sections that are meant by the anchors `said`: those named, and all below them.
+
+    The text's own title is no section above the others: it means the words before the next heading.
+    """
     covered: set[str] = set()
+    title = title_of(sections)
     above = 0
     for section in sections:
         if above and section.level > above:
             covered.add(section.anchor)
         elif section.anchor in said:
             covered.add(section.anchor)
-            above = section.level
+            above = 0 if section is title else section.level
         else:
             above = 0
     return covered
+
+
+def title_of(sections: Iterable[Section]) -> Section | None:
+    """The heading that is the title of the whole text: the only one of the highest level. None where there are more."""
+    headings = [section for section in sections if section.level]
+    highest = min((section.level for section in headings), default=0)
+    found = [section for section in headings if section.level == highest]
+    return found[0] if len(found) == 1 else None
 
 
 def common(before: Sequence[Container], now: Sequence[Container]) -> int:
