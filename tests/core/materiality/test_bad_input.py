@@ -125,12 +125,13 @@ def test_a_table_alone_is_read_row_by_row() -> None:
     ],
 )
 def test_hostile_characters_get_a_verdict(hostile: str) -> None:
-    """Whatever stands in a text, there is a verdict both ways, and a real change beside it is found."""
+    """Whatever stands in a text, there is a verdict both ways, and a real change beside it is found or the text refused."""
     with_it = POLICY.replace("Write to us", f"{hostile} Write to us")
     for old, new in ((POLICY, with_it), (with_it, POLICY), (hostile, POLICY), (POLICY, hostile), (hostile, hostile)):
         assert assessed(old, new).verdict in Verdict
     changed = with_it.replace("30 days", "60 days")
-    assert "M05" in {finding.category for finding in assessed(with_it, changed).findings}
+    found = assessed(with_it, changed).findings
+    assert "M05" in {finding.category for finding in found} or [finding.rule for finding in found] == ["text"]
 
 
 def test_invisible_characters_change_nothing() -> None:
