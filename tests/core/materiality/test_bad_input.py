@@ -125,7 +125,7 @@ def test_a_table_alone_is_read_row_by_row() -> None:
     ],
 )
 def test_hostile_characters_get_a_verdict(hostile: str) -> None:
-    """Whatever stands in a text, there is a verdict both ways, and a real change beside it is found or the text refused."""
+    """Whatever stands in a text, it has a verdict both ways; a real change beside it is found, or the text refused."""
     with_it = POLICY.replace("Write to us", f"{hostile} Write to us")
     for old, new in ((POLICY, with_it), (with_it, POLICY), (hostile, POLICY), (POLICY, hostile), (hostile, hostile)):
         assert assessed(old, new).verdict in Verdict
