@@ -363,12 +363,16 @@ def test_a_change_that_is_not_declared_as_what_it_is_waits_for_a_person(tmp_path
     assert tree(root) == before
     override = "material: false\n  override:\n    by: Grace Counsel\n    reason: It was always 180 days in fact."
     write(root, NAME, LONGER.replace("material: true", override))
-    (done,) = publish.run(root, "privacy", "2027-01-31", by="Ada", today=TODAY).published
+    report = publish.run(root, "privacy", "2027-01-31", by="Ada", today=TODAY)
+    (done,) = report.published
     assert done.classification is MaterialClass.NOT_MATERIAL
+    (covered,) = report.problems
+    assert covered.code == "override-covers"
+    assert "180 days" in covered.sentence
     event = source.read(root).register.events[1]
     assert event.override == Override("Grace Counsel", "It was always 180 days in fact.")
     assert event.assessed == Assessed(RULES_VERSION, "material", ("M05",))
-    assert check.run(root, on=TODAY).problems == ()
+    assert [problem.code for problem in check.run(root, on=TODAY).problems] == ["override-decided"]
 
 
 def test_a_material_section_without_its_summary_is_an_error(tmp_path: Path) -> None:

@@ -107,6 +107,35 @@ def test_an_override_decides() -> None:
     assert found(draft(override=DECIDED)) == []
 
 
+def test_what_an_override_covers_is_told() -> None:
+    """Of each section, with who decides and why: the decision may be older than the text."""
+    both = LONGER.replace("We collect your name", "We sell your name")
+    policy = make_policy(V1, draft(both, override=DECIDED), kind="privacy")
+    problems = gate.ready(policy, policy["2027-01-31"], ON, known=WORDS)
+    told = [p for p in problems if p.code == "override-covers"]
+    assert [p.level for p in told] == [Level.HINT] * 2
+    for problem, words in zip(told, ("We sell your name", "180 days"), strict=True):
+        assert words in problem.sentence
+        assert DECIDED.by in problem.sentence
+        assert DECIDED.reason.rstrip(".") in problem.sentence
+    policy = make_policy(V1, draft(TEXT.replace("90 days", "**90 days**"), override=DECIDED))
+    problems = gate.ready(policy, policy["2027-01-31"], ON, known=WORDS)
+    assert "override-covers" not in [p.code for p in problems]
+
+
+def test_a_version_published_against_the_rules_says_so_as_long_as_it_applies() -> None:
+    """From its line alone, without asking the rules again."""
+    version = standing(draft(published=ON, override=DECIDED), Assessed(RULES_VERSION, "material", ("M04", "M05")))
+    later = standing(make_version("2027-03-01", text=LONGER, material=False), SAID, line=3)
+    policy = make_policy(standing(V1, line=1), version, later, kind="privacy")
+    register = with_events(Register(), tuple(event_for(v, recorded=ON, by="Ada") for v in policy))
+    for on, said in [(ON, 1), (date(2027, 2, 1), 1), (date(2027, 3, 1), 0)]:
+        problems = gate.check(make_library(policy), register, on, known=WORDS)
+        told = [p for p in problems if p.code == "override-decided"]
+        assert len(told) == said
+        assert all(p.level is Level.HINT and DECIDED.by in p.sentence and "material" in p.sentence for p in told)
+
+
 @pytest.mark.parametrize(
     ("by", "reason", "says"),
     [

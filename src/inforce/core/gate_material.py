@@ -16,7 +16,7 @@ from inforce.core.materiality import CATEGORIES, RULES_VERSION, Assessment, Find
 from inforce.core.materiality.phrase import shortened
 from inforce.core.materiality.vocabulary import Vocabulary
 from inforce.core.model import with_below
-from inforce.core.policy import Amendment, Assessed, Policy, Version
+from inforce.core.policy import Amendment, Assessed, Override, Policy, Version
 from inforce.core.register import meta_digest
 from inforce.errors import Level, Place, Problem
 
@@ -29,6 +29,7 @@ _WORDS_BEFORE = 6
 _TOLD = 2
 """Findings told of one section; the rest is counted."""
 _NOTHING_DECLARED = Amendment(None)
+_NOT_ASKED = Assessment(Verdict.IMMATERIAL, (), ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +78,7 @@ def amendment_problems(policy: Policy, version: Version, before: Version, known:
     step = _Step(policy, version, before, assessment(before, version, known, policy.settings.kind))
     declared = step.amendment
     if not declared.material:
-        if declared.override is None:
-            yield from _undeclared(step)
+        yield from _undeclared(step) if declared.override is None else _overridden(step, declared.override)
     elif not step.findings:
         yield _nothing_found(step)
     else:
@@ -98,7 +98,10 @@ def registered_problems(policy: Policy, version: Version, on: date, known: Vocab
     if not before.source:
         return  # Its file could not be read, which has its own problem.
     unchanged = meta_digest(version) == line.meta
-    if unchanged and (line.assessed is not None or (version.effective <= on and policy.in_force(on) is not version)):
+    past = version.effective <= on and policy.in_force(on) is not version
+    if unchanged and line.assessed is not None and not past:
+        yield from _override_registered(_Step(policy, version, before, _NOT_ASKED), line.assessed)
+    if unchanged and (line.assessed is not None or past):
         return
     for problem in amendment_problems(policy, version, before, known):
         if not unchanged:
@@ -138,6 +141,34 @@ def _undeclared(step: _Step) -> Iterator[Problem]:
         else:
             sentence = f"Whether people must be told of the change {where}, a person must decide. {told} {why}"
             yield step.problem("material-review", "change.material", sentence, ways, Level.DECISION)
+
+
+def _overridden(step: _Step, override: Override) -> Iterator[Problem]:
+    """What the decision covers: it was written once, and the text may have been changed since."""
+    for findings in _by_section(step.said.findings):
+        sure = [finding for finding in findings if finding.sure]
+        seen = "looks material" if sure else "the rules leave to a person"
+        sentence = (
+            f"{override.by} decides that nobody need be told of the change {_where(findings[0])}, which {seen}: "
+            f"“{_short(override.reason)}”. {_told(sure or findings)}"
+        )
+        remedy = "Make sure that the decision was made about these words: it is kept in the register for good."
+        yield step.problem("override-covers", "change.override", sentence, remedy, Level.HINT)
+
+
+def _override_registered(step: _Step, said: Assessed) -> Iterator[Problem]:
+    """The same of a version published so, as its line in the register tells it."""
+    override = step.amendment.override
+    if override is None or step.amendment.material or said.verdict == Verdict.IMMATERIAL:
+        return
+    seen = "called material" if said.verdict == Verdict.MATERIAL else "left to a person"
+    names = ", ".join(CATEGORIES.get(category, category) for category in said.categories)
+    sentence = (
+        f"{override.by} decided that nobody need be told of the change in “{step.version}”, which the rules {seen}"
+        f"{f' ({names})' if names else ''}: “{_short(override.reason)}”."
+    )
+    remedy = "Nothing needs doing if that was decided about this text; it stands in the register."
+    yield step.problem("override-decided", "change.override", sentence, remedy, Level.HINT)
 
 
 def _ways_out(finding: Finding) -> str:
