@@ -80,6 +80,15 @@ def test_every_setting_of_a_policy_is_read() -> None:
     )
 
 
+@pytest.mark.parametrize("reason", ["x", ".", "short", "short, short", "7"])
+def test_a_reason_for_short_notice_says_why(reason: str) -> None:
+    """One word is no reason; where the period is not short none is asked for."""
+    _, (problem,) = read_policy(f'notice_days = 0\nnotice_reason = "{reason}"\n', "policy.toml")
+    assert problem.code == "notice-floor"
+    assert f"“{reason}” is no reason" in problem.sentence
+    assert read_policy(f'notice_days = 15\nnotice_reason = "{reason}"\n', "policy.toml")[1] == ()
+
+
 def test_nothing_needs_to_be_set() -> None:
     """Every setting has a default."""
     assert read_site("") == (Site(), ())

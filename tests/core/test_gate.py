@@ -42,7 +42,9 @@ def filed(version: Version) -> Version:
 
 
 V1 = filed(make_version("2025-12-15"))
-V2 = filed(make_version("2027-01-31", published=ON, text=TEXT.replace("90", "60"), material=True, summary=["Less."]))
+V2 = filed(
+    make_version("2027-01-31", published=ON, text=TEXT.replace("90", "60"), material=True, summary=["Less time."])
+)
 
 
 def test_what_is_registered_and_unchanged_passes() -> None:
@@ -233,7 +235,7 @@ def draft(name: str = "2027-01-31", **values: object) -> Version:
         "published": ON,
         "text": TEXT.replace("90", "60"),
         "material": True,
-        "summary": ["Less."],
+        "summary": ["Less time."],
         "registered": False,
         **values,
     }
@@ -261,9 +263,9 @@ def test_a_complete_draft_is_ready() -> None:
         (draft(title=""), "title-missing"),
         (draft(published="2026-11-22"), "published-past"),
         (draft("2026-11-22", published=None, material=False), "effective-past"),
-        (draft(material=None, summary=["Less."]), "class-missing"),
+        (draft(material=None, summary=["Less time."]), "class-missing"),
         (draft(summary=[]), "summary-missing"),
-        (draft(summary=[("Less.", "retension")]), "summary-section"),
+        (draft(summary=[("Less time.", "retension")]), "summary-section"),
         (draft("2027-01-31-2"), "ordinal-gap"),
         (draft("2026-12-22"), "notice-period"),
         (draft(text=TEXT), "text-unchanged"),
@@ -277,7 +279,7 @@ def test_what_is_missing_or_contradicts_stops_publishing(version: Version, code:
 
 def test_a_class_that_is_missing_is_a_decision() -> None:
     """Nothing is wrong; a person must declare it."""
-    policy = make_policy(V1, draft(material=None, summary=["Less."]))
+    policy = make_policy(V1, draft(material=None, summary=["Less time."]))
     assert [p.level for p in gate.ready(policy, policy["2027-01-31"], ON)] == [Level.DECISION]
 
 

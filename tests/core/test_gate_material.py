@@ -141,7 +141,11 @@ def test_a_version_published_against_the_rules_says_so_as_long_as_it_applies() -
     [
         ("Legal", "The old text was wrong.", "“Legal” is no person's name"),
         ("the team", "The old text was wrong.", "“the team” is no person's name"),
+        ("the company", "The old text was wrong.", "“the company” is no person's name"),
+        ("Legal dept", "The old text was wrong.", "“Legal dept” is no person's name"),
         ("Ada Lovelace", "ok", "“ok” does not say why"),
+        ("Ada Lovelace", ". . . a b c", "“. . . a b c” does not say why"),
+        ("Ada Lovelace", "fine fine fine", "“fine fine fine” does not say why"),
         ("Ada Lovelace", "not material", "“not material” does not say why"),
     ],
 )
@@ -161,6 +165,15 @@ def test_names_and_reasons_of_any_language_are_taken(by: str, reason: str) -> No
     """One name is a name; a sentence need not have spaces."""
     policy = make_policy(V1, draft(override=Override(by, reason)))
     assert "override-vague" not in [p.code for p in gate.ready(policy, policy["2027-01-31"], ON)]
+
+
+@pytest.mark.parametrize("words", [".", "-", "x", "60", "changes"])
+def test_a_line_of_the_summary_says_something(words: str) -> None:
+    """A full stop sums up nothing."""
+    policy = make_policy(V1, draft(material=True, summary=[(words, "retention")]))
+    (problem,) = (p for p in gate.ready(policy, policy["2027-01-31"], ON) if p.code == "summary-vague")
+    assert problem.level is Level.ERROR
+    assert f"“{words}” in the summary of “retention”" in problem.sentence
 
 
 # ---- declared material -----------------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from inforce.core.secrets import SECRET_KEY, secrets
 from inforce.core.settings import DEFAULT_NOTICE_DAYS, KINDS, Link, PolicySettings, Site
 from inforce.core.suggest import did_you_mean
 from inforce.core.word_lists import TABLE, WordLists, read_words
+from inforce.core.wording import words_of
 from inforce.errors import Place, Problem
 
 SITE_FILE = "inforce.toml"
@@ -23,6 +24,8 @@ LONGEST = 64 * 1024
 """Characters read at most."""
 COLOURS = ("brand", "ink", "paper", "brand-dark", "ink-dark", "paper-dark")
 
+_FEWEST_IN_A_REASON = 2
+"""Different words of `notice_reason` at least."""
 _COLOUR = re.compile(r"#(?:[0-9A-Fa-f]{3}){1,2}|[A-Za-z]{3,20}|(?:rgb|hsl|oklch|oklab|lab|lch)\([0-9.,%/ deg-]{1,60}\)")
 _EMAIL = re.compile(r"[^\s@<>\"',;]{1,64}@[^\s@<>\"',;]{1,190}\.[^\s@<>\"',;.]{2,63}")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
@@ -77,6 +80,14 @@ def read_policy(text: str, path: str) -> tuple[PolicySettings, tuple[Problem, ..
         )
         remedy = f"Set notice_days to {FLOOR_NOTICE_DAYS} or more, or say why it may be shorter in notice_reason."
         table.say("notice-floor", "notice_days", sentence, remedy)
+    elif settings.notice_days < FLOOR_NOTICE_DAYS and len(words_of(settings.notice_reason)) < _FEWEST_IN_A_REASON:
+        sentence = f"“{settings.notice_reason}” is no reason why the notice period may be that short."
+        table.say(
+            "notice-floor",
+            "notice_reason",
+            sentence,
+            f"Say why in words, or set notice_days to {FLOOR_NOTICE_DAYS} or more.",
+        )
     return settings, table.finish()
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
@@ -14,6 +13,7 @@ from inforce.core.materiality.vocabulary import Vocabulary
 from inforce.core.policy import Policy, Version
 from inforce.core.settings import PolicySettings
 from inforce.core.suggest import nearest
+from inforce.core.wording import words_of
 from inforce.errors import Level, Place, Problem
 
 DECISIONS_OF_TIME = frozenset({"published-past", "effective-past", "text-unchanged", "starter-text", "base-pending"})
@@ -130,10 +130,14 @@ def _shown_after_its_base(case: _Case) -> Iterator[Problem]:
         yield case.problem("base-pending", "published", sentence, remedy)
 
 
-_FEWEST_WORDS = 3
-"""Words of an override's reason at least."""
-_NO_PERSON = frozenset("admin legal management me n/a name nobody none person somebody tbd team todo us we".split())
-_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W\d_]+")
+_FEWEST_IN_A_REASON = 3
+"""Different words of an override's reason at least."""
+_FEWEST_IN_A_SUMMARY = 2
+"""The same of a line of the summary."""
+_NO_PERSON = frozenset(
+    "admin all board company counsel department dept everybody everyone firm group legal management me name nobody "
+    "none office organisation organization person somebody someone tbd team the todo us we".split()
+)
 
 
 def _override_said(case: _Case) -> Iterator[Problem]:
@@ -141,14 +145,23 @@ def _override_said(case: _Case) -> Iterator[Problem]:
     override = case.version.amendment.override if case.version.amendment else None
     if override is None:
         return
-    named = _WORD.findall(override.by)
-    if not [word for word in named if word.lower() not in _NO_PERSON | {"the"}]:
+    if not words_of(override.by) - _NO_PERSON:
         sentence = f"An override is a person's own decision, but “{override.by}” is no person's name."
         yield case.problem("override-vague", "override.by", sentence, "Write the name of who decides after “by:”.")
-    if len(_WORD.findall(override.reason)) < _FEWEST_WORDS:
+    if len(words_of(override.reason)) < _FEWEST_IN_A_REASON:
         sentence = f"“{override.reason}” does not say why nobody need be told of the change."
         remedy = "Write the reason in a sentence after “reason:”; it is kept in the register and shown to readers."
         yield case.problem("override-vague", "override.reason", sentence, remedy)
+
+
+def _summary_said(case: _Case) -> Iterator[Problem]:
+    """A line of the summary is what people are told of the change."""
+    amendment = case.version.amendment if case.before is not None else None
+    for item in amendment.summary if amendment else ():
+        if len(words_of(item.text)) < _FEWEST_IN_A_SUMMARY:
+            where = f" of “{item.section}”" if item.section else ""
+            sentence = f"“{item.text}” in the summary{where} does not say what changes."
+            yield case.problem("summary-vague", "change.summary", sentence, "Say it in a sentence of plain words.")
 
 
 def _without_comments(case: _Case) -> Iterator[Problem]:
@@ -246,6 +259,7 @@ _RULES: tuple[Callable[[_Case], Iterator[Problem]], ...] = (
     _effective_in_time,
     _class_and_summary,
     _override_said,
+    _summary_said,
     _shown_after_its_base,
     _without_comments,
     _summary_sections,
