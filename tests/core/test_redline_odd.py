@@ -122,3 +122,11 @@ def test_a_row_of_one_sign_is_looked_through_once(sign: str) -> None:
     """Fifty thousand dots, dashes or letters without a space end like any other text."""
     row = sign * (50_000 // len(sign))
     assert not redline(f"Row {row}\n", f"Row {row} end\n").is_empty
+
+
+def test_an_empty_cell_among_divided_text_gives_a_redline() -> None:
+    """An empty block has no place between two words: the text around it is told as removed and added."""
+    old = parse("what why we do", lenient=True)
+    new = parse("what we do only:\n\n| | |\n|---|---|\n\nWe why we do", lenient=True)
+    assert len(compare(old, new).accept()) == len(new.blocks)
+    assert len(compare(new, old).reject()) == len(new.blocks)

@@ -11,12 +11,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from inforce.core.materiality.edits import Edit, edits
 from inforce.core.materiality.facts import Ledger
 from inforce.core.materiality.gather import findings
-from inforce.core.materiality.language import is_english
+from inforce.core.materiality.language import is_english, is_foreign
 from inforce.core.materiality.reading import Reading
 from inforce.core.materiality.renames import learn_renames
 from inforce.core.materiality.rules import excuse, passing
@@ -40,6 +40,17 @@ def assess(redline: Redline, known: Vocabulary, kind: str = "other") -> Assessme
     one side, in another language than English, or with hardly a sentence in common get the verdict *review*, with the
     reason, unless nothing but upkeep was changed.
     """
+    mine = _assess(redline, known, kind)
+    if known.shipped is None:
+        return mine
+    # A site's words make the rules see more, never less: what the shipped words find is found as well.
+    found = {
+        (f.rule, f.entry, f.old, f.new): f for f in (*_assess(redline, known.shipped, kind).findings, *mine.findings)
+    }
+    return _judged(found.values(), mine.passed)
+
+
+def _assess(redline: Redline, known: Vocabulary, kind: str) -> Assessment:
     texts = Texts(redline.reject(), redline.accept())
     readings = [Reading(edit, known) for edit in edits(redline)]
     texts.renames = learn_renames(readings, texts)
@@ -52,22 +63,27 @@ def assess(redline: Redline, known: Vocabulary, kind: str = "other") -> Assessme
         else:
             passed.append(_passed(r.edit, why.category, why.reason))
     kept = sum(entry.old is not None and entry.new is not None for entry in redline.entries)
-    unread = (
-        next(_unreadable(texts, [r.edit for r, _ in left], kept / max(1, len(redline.entries))), "") if left else ""
-    )
-    if unread:
+    share = kept / max(1, len(redline.entries))
+    unread, alone = next(_unreadable(texts, [r.edit for r, _ in left], share), ("", False)) if left else ("", False)
+    if alone:
         return Assessment(Verdict.REVIEW, (_doubt(unread),), tuple(passed))
     ledger = Ledger((r for r, _ in left), texts)
-    found: list[Finding] = []
+    found = [_doubt(unread)] if unread else []
     for r, excused in left:
         mine = list(findings(r, texts, ledger, kind))
         found.extend(mine)
         if not mine:
             passed.append(_let_pass(r, excused))
-    found.sort(key=lambda f: (not f.sure, -f.weight, f.entry, f.category))
-    passed.sort(key=lambda f: f.entry)
-    verdict = Verdict.MATERIAL if any(f.sure for f in found) else Verdict.REVIEW if found else Verdict.IMMATERIAL
-    return Assessment(verdict, tuple(found), tuple(passed))
+    return _judged(found, passed)
+
+
+def _judged(found: Iterable[Finding], passed: Iterable[Finding]) -> Assessment:
+    """The verdict on findings: one that is sure makes the change material, however small it is."""
+    ranked = sorted(found, key=lambda f: (not f.sure, -f.weight, f.entry, f.category))
+    verdict = Verdict.MATERIAL if any(f.sure for f in ranked) else Verdict.REVIEW if ranked else Verdict.IMMATERIAL
+    told = {(f.entry, f.old, f.new) for f in ranked}
+    kept = (f for f in passed if (f.entry, f.old, f.new) not in told)
+    return Assessment(verdict, tuple(ranked), tuple(sorted(kept, key=lambda f: f.entry)))
 
 
 def _passed(edit: Edit, category: str, reason: str) -> Finding:
@@ -87,12 +103,20 @@ def _doubt(reason: str) -> Finding:
     return Finding("text", "M15", "", "", reason, "", "", sure=False)
 
 
-def _unreadable(texts: Texts, changed: Sequence[Edit], kept: float) -> Iterator[str]:
-    """Why the rules cannot read the two texts as versions of one English document."""
+def _unreadable(texts: Texts, changed: Sequence[Edit], kept: float) -> Iterator[tuple[str, bool]]:
+    """Why the rules cannot read the two texts as versions of one English document, and whether they see nothing then.
+
+    Where both are in another language they see numbers and names still.
+    """
     if texts.old.is_empty or texts.new.is_empty:
-        yield f"the {'old' if texts.old.is_empty else 'new'} text is empty, so there is nothing to compare"
-    for which, told in (("old", [edit.old for edit in changed]), ("new", [edit.new for edit in changed])):
-        if not is_english(plain_words(" ".join(told))):
-            yield f"the {which} text is not in English, and the rules read English only"
+        yield f"the {'old' if texts.old.is_empty else 'new'} text is empty, so there is nothing to compare", True
+    told = " ".join(edit.old for edit in changed), " ".join(edit.new for edit in changed)
+    foreign = [
+        not is_english(plain_words(edits)) or not is_english(plain_words(text.beginning)) or is_foreign(edits)
+        for text, edits in zip((texts.old, texts.new), told, strict=True)
+    ]
+    if any(foreign):
+        which = "text is" if all(foreign) else "old text is" if foreign[0] else "new text is"
+        yield f"the {which} not in English, and the rules read English only", foreign[0] != foreign[1]
     if kept < _KEPT and min(len(texts.old.words), len(texts.new.words)) >= _ENOUGH and texts.common() < _COMMON:
-        yield "the two texts have hardly a sentence in common: are they versions of one document?"
+        yield "the two texts have hardly a sentence in common: are they versions of one document?", True

@@ -11,6 +11,9 @@ if TYPE_CHECKING:
 
 _WEAKER = frozenset((("force", "exception"), ("force", "soft")))
 """What takes from a promise: an exception, or that it is only tried."""
+_REACH = 3
+"""Words after a "not" or "no" in which what it denies is looked for."""
+_ACTS = ("M01.strong", "M03.strong", "words.handle")
 _DAYS_OF_MONTH = 30.4
 
 
@@ -66,7 +69,18 @@ def _denies(r: Reading, side: Side) -> bool:
     """Is it, alone or under its list's heading, a denial ("we do not collect")?"""
     where = r.edit.where if side is r.new else r.edit.before
     over = (*where.leads[-1:], where.title) if where.kind in ("item", "row") else ()
-    return side.negative or any(Side(text, r.known).negative for text in over)
+    return _denies_an_act(side) or any(_denies_an_act(Side(text, r.known)) for text in over)
+
+
+def _denies_an_act(side: Side) -> bool:
+    """Does it deny what the company might do? To deny a safeguard ("no consent is needed") takes from the reader."""
+    safeguards = [h.first for h in side.hit("words.safeguard")]
+    denials = [at for at in side.denials if not any(at < first <= at + _REACH for first in safeguards)]
+    if "but" in side.stems and denials:
+        after = side.stems.index("but")
+        acts = any(h.first > after and h.group in _ACTS for h in side.hits)
+        return not (acts and all(at < after for at in denials))
+    return bool(denials)
 
 
 def _hedged(side: Side) -> bool:

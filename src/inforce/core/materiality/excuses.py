@@ -52,6 +52,8 @@ _CITING = frozenset(
 _TERM = frozenset(("before", "until", "since", "after", "till", "from", "by"))
 _LINE = 12
 """Words of a line that only gives a date, at most."""
+_LONGEST_POINTER = 4
+"""Words of the longest phrase that points to where more can be read, or more."""
 _HELPERS = frozenset(("can", "may", "for", "about", "in", "at", "on", "as"))
 _REFERENCE = frozenset(
     ("section", "claus", "articl", "paragraph", "part", "annex", "schedul", "exhibit", "item", "point")
@@ -84,7 +86,7 @@ _GRAVE = tuple(f"words.{name}" for name in ("negation", "exception", "limit", "b
 
 
 def _grave(side: Side, span: tuple[int, int]) -> set[str]:
-    return {h.phrase for h in side.hits if h.group in _GRAVE and h.first in range(*span)}
+    return {h.phrase for h in side.within(span) if h.group in _GRAVE}
 
 
 def _variant(word: str) -> str:
@@ -104,11 +106,11 @@ def _variant(word: str) -> str:
 
 
 def _known(side: Side, span: tuple[int, int]) -> bool:
-    return any(h.first in range(*span) for h in side.hits)
+    return bool(side.within(span))
 
 
 def _carries(side: Side, span: tuple[int, int]) -> set[str]:
-    return {h.phrase for h in side.hits if h.group.startswith("words.") and h.first in range(*span)}
+    return {h.phrase for h in side.within(span) if h.group.startswith("words.")}
 
 
 def _spelled_alike(old: str, new: str) -> bool:
@@ -151,8 +153,9 @@ def link_words(r: Reading, s: Stretch, _texts: Texts) -> str:
     for side, span, links, others in ((r.old, s.old, before, new_targets), (r.new, s.new, now, old_targets)):
         kept = {word for text, href in links if _target(href) in others for word in plain_words(text)}
         linked = bool(before or now)
-        pointing = {at for h in side.hits if h.group == "words.pointer" for at in range(h.first, h.end)}
-        for first, end in ((f, e) for _, f, e in side.content if f in range(*span)):
+        near = side.within((max(0, span[0] - _LONGEST_POINTER), span[1]))
+        pointing = {at for h in near if h.group == "words.pointer" for at in range(h.first, h.end)}
+        for first, end in side.content_in(span):
             for at in range(first, end):
                 word = side.words[at]
                 if (

@@ -19,7 +19,8 @@ Fact = tuple[str, str]
 """Its kind (amount, thing, act, name, force, denial, contact) and what it is."""
 
 _FORCES = ("exception", "ban", "duty", "limit", "soft", "degree")
-_TERMS = frozenset(("before", "until", "since", "after", "till", "from", "by"))
+_TERMS = frozenset(("befor", "until", "sinc", "after", "till", "from", "by"))
+"""Stems of words that make a date a term ("until …")."""
 _MONTH = re.compile(r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*")
 _REACH = 6
 """Words after a "not" in which what it denies is looked for."""
@@ -49,7 +50,8 @@ def facts(side: Side, texts: Texts) -> frozenset[Fact]:
         ("name", w.text.lower().removesuffix("'s"))
         for n, w in enumerate(side.words) if texts.is_name(w) and n not in side.excused and not (begins and n == 0 and not side.listed and not _company(side))  # noqa: E501
     )  # fmt: skip
-    found.update(("term", f"{a.text.lower()} {b.text}") for a, b in pairwise(side.words) if _dated(side, a, b))
+    if not _TERMS.isdisjoint(side.stems):
+        found.update(("term", f"{a.text.lower()} {b.text}") for a, b in pairwise(side.words) if _dated(a, b))
     found.update(("contact", w.text.lower()) for w in side.words if "@" in w.text)
     if side.hit("M19.strong"):
         # Of a document that binds, the date says which text it is.
@@ -58,10 +60,8 @@ def facts(side: Side, texts: Texts) -> frozenset[Fact]:
     return frozenset(found)
 
 
-def _dated(side: Side, a: Word, b: Word) -> bool:
-    """Is it the month and year, or day and month, of a date in a sentence in which a date is a term ("until …")?"""
-    if not _TERMS.intersection(w.text.lower() for w in side.words):
-        return False
+def _dated(a: Word, b: Word) -> bool:
+    """Are two words the month and year, or the day and month, of a date?"""
     return bool(_MONTH.fullmatch(a.text) and b.text[0].isdigit()) or bool(
         _MONTH.fullmatch(b.text) and a.text[0].isdigit()
     )

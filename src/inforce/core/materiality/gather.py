@@ -57,6 +57,8 @@ def findings(r: Reading, texts: Texts, ledger: Ledger, kind: str) -> Iterator[Fi
         return
     yield from _new_recipient(r, texts)
     ranked = weighed(r, kind)
+    if signal.rule in ("name", "thing") and r.changed and _company(r, texts):
+        ranked = [("M11", max(_LEAST, ranked[0][1] if ranked else 0.0)), *((c, w) for c, w in ranked if c != "M11")]
     top = [(code, weight) for code, weight in ranked if weight >= _LEAST][:_MOST]
     if signal.rule == "thing" and case.only_data:
         top = [(code, weight) for code, weight in top if code in _OF_DATA]
@@ -83,6 +85,17 @@ def _by_topic(case: Case, signal: Signal, top: list[tuple[str, float]]) -> Itera
             # A number means what it controls (tie-breaker T1): a period, an age, a price; of the rest a person decides.
             sure = signal.sure and (signal.rule != "number" or code in _CONTROLLED)
             yield _finding(case.r, code, replace(signal, sure=sure), weight)
+
+
+def _company(r: Reading, texts: Texts) -> bool:
+    """Does a name change that has a legal form after it ("Acme Ltd" to "Bravo Ltd")?"""
+    for side in (r.old, r.new):
+        ends = {h.first for h in side.hit("things.form")}
+        if any(
+            at + 1 in ends and at in side.changed and texts.is_name(side.words[at]) for at in range(len(side.words))
+        ):
+            return True
+    return False
 
 
 def _signs(r: Reading) -> bool:

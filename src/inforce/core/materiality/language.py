@@ -43,5 +43,11 @@ def is_english(words: Sequence[str]) -> bool:
     return likeliest == "English" or shares[likeliest] < _CLEARLY or shares[likeliest] < 2 * shares["English"]
 
 
+def is_foreign(text: str) -> bool:
+    """Are the letters of a text, however short, mostly of another script than the Latin one?"""
+    letters = [c for c in text if c.isalpha()]
+    return 2 * sum(ord(c) > _LAST_LATIN for c in letters) > len(letters)
+
+
 _LAST_LATIN = 0x24F
 """Latin Extended-B ends here."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import difflib
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 
 from rapidfuzz.distance import Indel
 
@@ -69,6 +69,16 @@ class Side:
         """Phrases of a list in it; `changed`: only those that have a changed word."""
         found = self._by_list.get(group, [])
         return [h for h in found if self.touches(h)] if changed else found
+
+    def within(self, span: tuple[int, int]) -> list[Hit]:
+        """Hits that begin in a stretch."""
+        first, end = (bisect_left(self.hits, at, key=attrgetter("first")) for at in span)
+        return self.hits[first:end]
+
+    def content_in(self, span: tuple[int, int]) -> list[tuple[int, int]]:
+        """First index and index after the last of each word in a stretch that says something."""
+        first, end = (bisect_left(self.content, at, key=itemgetter(1)) for at in span)
+        return [(a, b) for _, a, b in self.content[first:end]]
 
     def touches(self, hit: Hit) -> bool:
         """Is one of its words a changed one?"""

@@ -11,6 +11,8 @@ from inforce.core.materiality.sentences import Word
 from inforce.core.materiality.texts import Texts
 
 _MEASURES = frozenset(("kb", "mb", "gb", "tb", "km", "kg", "usd", "eur", "gbp", "chf"))
+_LEAST = 2.0
+"""Weight from which a list is about recipients."""
 _OFTEN = 3
 """Times from which a name shortened or lengthened counts as renamed though the old one is still used somewhere."""
 _PARTIES = ("M03", "M04", "M06", "M11", "M13")
@@ -47,6 +49,12 @@ def _named(found: Sequence[Word], texts: Texts) -> bool:
     return any(texts.is_name(w) for w in found) and all(w.name or w.text in ("&", "for", "of") for w in found)
 
 
+def _of_parties(r: Reading) -> bool:
+    strong = any(side.hit(f"{code}.strong") for side in (r.old, r.new) for code in _PARTIES)
+    listed = r.edit.where.kind in ("item", "row")
+    return strong or (listed and any(r.topics().get(code, 0.0) >= _LEAST for code in ("M03", "M04")))
+
+
 def _base(name: str) -> str:
     return name.removeprefix("www.").partition(".")[0]
 
@@ -66,11 +74,7 @@ def renamed(r: Reading, s: Stretch, texts: Texts) -> str:
     if not old or not new or (a, b) not in texts.renames:
         return ""
     inside = a in b or b in a
-    if (
-        not inside
-        and texts.renamed_at[a, b] < _OFTEN
-        and any(side.hit(f"{code}.strong") for side in (r.old, r.new) for code in _PARTIES)
-    ):
+    if not inside and texts.renamed_at[a, b] < _OFTEN and _of_parties(r):
         return ""
     spans = ((r.old, s.old), (r.new, s.new))
     form = any(h.first in range(span[0], span[1] + 1) for side, span in spans for h in side.hit("things.form"))

@@ -250,6 +250,13 @@ CHANGED: tuple[_Signal, ...] = (
         signals.modal,
     ),
     Rule(
+        "enumerated",
+        "",
+        "Words that no list knows are put into what is collected, used or shared: a person should decide.",
+        "guideline T3",
+        signals.enumerated,
+    ),
+    Rule(
         "words",
         "",
         "What is asked of readers or forbidden to them is worded anew.",

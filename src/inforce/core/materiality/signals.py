@@ -20,6 +20,7 @@ _SAME = 0.7
 """Share of words from which two sentences are the same but for what changed."""
 _BEFORE = 7
 """Words before a changed one in which "days from" is looked for."""
+_DENIALS = frozenset(("not", "no", "never", "nor"))
 _UNITS = frozenset(("day", "week", "month", "year", "hour", "minut"))
 _FROM = frozenset(("from", "after", "of", "sinc", "befor", "until", "follow", "start", "begin", "with"))
 _QUALIFIERS = frozenset(
@@ -176,6 +177,8 @@ def qualified(case: Case) -> Signal | None:
         inserted = r.new.stems[slice(*s.new)] if s.old[0] == s.old[1] else ()
         if len(inserted) >= _CLAUSE and not _QUALIFIERS.isdisjoint(inserted):
             return Signal("qualified", "a promise is qualified")
+    if set(r.come) - _DENIALS and not r.gone:
+        return Signal("qualified", "words are put into a denial", sure=False)
     return None
 
 
@@ -187,6 +190,15 @@ def modal(case: Case) -> Signal | None:
     promised = r.new.actor == "we" and any(r.old.hit(f"words.{name}") for name in ("delete", "disclaim"))
     if "=shall" in r.gone or promised:
         return Signal("modal", "what is done becomes what may be done", sure=False)
+    return None
+
+
+def enumerated(case: Case) -> Signal | None:
+    """Words that no list knows are put into what is collected, used or shared: a person should decide."""
+    r = case.r
+    put_in = r.come and not r.gone and not r.new.negative
+    if put_in and r.new.hit("words.handle") and len(r.old.phrases("things.")) >= _FEW:
+        return Signal("enumerated", "words are put into what is collected, used or shared", sure=False)
     return None
 
 

@@ -14,6 +14,11 @@ _WORD = re.compile(r"[^\W_]+(?:['.@-][^\W_]+)*")
 _GRAM = 5
 """Words in a row that make a passage recognisable."""
 _WORD_OR_END = re.compile(_WORD.pattern + r"|\n")
+_LARGE = 200_000
+"""Characters from which a text is large."""
+_DAYS = frozenset(("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"))
+_ENOUGH = 12_000
+"""Characters by which the language of a text can be told."""
 _COVERED = 0.85
 """Share of a passage's rows of words that must stand in the other text."""
 
@@ -56,6 +61,11 @@ class Text:
         return "\n".join(self._blocks)
 
     @property
+    def beginning(self) -> str:
+        """Enough of it to tell its language."""
+        return self._written[:_ENOUGH]
+
+    @property
     def is_empty(self) -> bool:
         """Has it no word?"""
         return not self._written.strip()
@@ -83,11 +93,13 @@ class Text:
         words = plain_words(passage)
         if len(words) < 4:
             return " ".join(words) in self._whole
-        if f" {' '.join(words)} " in self._joined:
+        grams = list(_grams(words))
+        # In a large text, rows of words are looked up faster than all of it is searched.
+        possible = len(self._written) < _LARGE or not grams or grams[0] in self.rows
+        if possible and f" {' '.join(words)} " in self._joined:
             return True
         if len(words) < 2 * _GRAM:
             return False
-        grams = list(_grams(words))
         return sum(gram in self.rows for gram in grams) >= _COVERED * len(grams)
 
     def names(self, phrase: str) -> bool:
@@ -124,6 +136,8 @@ class Texts:
 
     def _is_name(self, word: str) -> bool:
         lower = word.lower()
+        if lower in _DAYS:
+            return False
         if "." in word and "@" not in word:
             return not lower.startswith(("e.g", "i.e"))
         return word != lower and not self.old.writes_small(lower) and not self.new.writes_small(lower)

@@ -80,6 +80,8 @@ class Vocabulary:
     """Words that say nothing by themselves."""
     aside_titles: Phrases
     aside_lines: Phrases
+    shipped: Vocabulary | None = None
+    """Where a site added words: the vocabulary without them, whose findings count as well."""
 
 
 def vocabulary(data: Mapping[str, Any], more: Mapping[str, Sequence[str]] | None = None) -> Vocabulary:
@@ -107,14 +109,15 @@ def vocabulary(data: Mapping[str, Any], more: Mapping[str, Sequence[str]] | None
     empty = frozenset(stem(word) for word in data["equal"]["empty"])
     return Vocabulary(
         Phrases(lists), Phrases(titles), equal, max(map(len, equal)), empty,
-        Phrases({"aside": data["aside"]["titles"]}), Phrases({"aside": data["aside"]["lines"]}))  # fmt: skip
+        Phrases({"aside": data["aside"]["titles"]}), Phrases({"aside": data["aside"]["lines"]}),
+        vocabulary(data) if more else None)  # fmt: skip
 
 
 def extendable(name: str) -> bool:
     """May a site add words to a list? Not to those by which a change passes, or a sentence is read as a promise."""
     kind, _, what = name.partition(".")
     if kind == "words":
-        return what in ("exception", "limit", "duty", "ban", "degree", "handle", "street", "power")
+        return what in ("exception", "limit", "duty", "ban", "degree", "handle", "power")
     return (kind == "things" and what != "form") or what in ("titles", "strong", "weak")
 
 

@@ -113,14 +113,27 @@ class _Comparison:
 
     def _kept(self, olds: Sequence[Unit], news: Sequence[Unit], columns: tuple[Columns, Columns]) -> None:
         if len(olds) > 1 or len(news) > 1:
-            plan = self.labels.fates.seen_from(olds[0].first)
-            self._several([b for u in olds for b in u.blocks], [b for u in news for b in u.blocks], plan)
+            before, now = [b for u in olds for b in u.blocks], [b for u in news for b in u.blocks]
+            if all(block.runs for block in (*before, *now)):
+                self._several(before, now, self.labels.fates.seen_from(olds[0].first))
+            else:
+                self._apart(before, now)
         elif olds[0].row:
             self._row(olds[0].blocks, news[0].blocks, columns, self.labels.fates.seen_from(olds[0].first))
         else:
             a, b = olds[0].blocks[0], news[0].blocks[0]
             pieces = tuple(self._labelled(olds[0], news[0]))
             self.entries.append(Entry(_shape(a), _shape(b), pieces, b.containers))
+
+    def _apart(self, olds: Sequence[Block], news: Sequence[Block]) -> None:
+        """Blocks that were divided or joined otherwise, an empty one among them, which has no place between two words."""
+        shown = () if news[0].kind == "cell" else news[0].containers
+        for block in olds:
+            gone = tuple(Piece(PieceKind.DELETED, run, None) for run in block.runs)
+            self.entries.append(Entry(_shape(block), None, gone, shown))
+        for block in news:
+            come = tuple(Piece(PieceKind.INSERTED, None, run) for run in block.runs)
+            self.entries.append(Entry(None, _shape(block), come, block.containers))
 
     def _row(
         self, old: Sequence[Block], new: Sequence[Block], columns: tuple[Columns, Columns], plan: numbers.Renumbering
