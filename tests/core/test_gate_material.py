@@ -251,6 +251,33 @@ def test_declaring_too_much_is_allowed_and_said() -> None:
     assert not blocking(problems)
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("Privacy Policy", "Privacy policy", []),
+        ("Privacy Policy", "Privacy – Policy", []),
+        ("Privacy Policy", "Privacy Notice", [("title-changed", Level.HINT)]),
+        ("Privacy Policy", "Limited Warranty", [("title-changed", Level.HINT)]),
+        ("Privacy Policy", "Privacy Policy of Bravo Ltd", [("title-company", Level.DECISION)]),
+        ("Terms of Acme GmbH", "Terms of Bravo GmbH", [("title-company", Level.DECISION)]),
+        ("Terms of Acme GmbH", "Terms of Use of Acme GmbH", [("title-changed", Level.HINT)]),
+    ],
+)
+def test_the_title_is_read_as_well(old: str, new: str, said: list[tuple[str, Level]]) -> None:
+    """The page shows it above the text; who declares the change, or decides, is only told."""
+    base = make_version("2025-12-15", title=old)
+    text = TEXT.replace("90 days", "**90 days**")
+    hinted = [("title-changed", Level.HINT)] if said else []
+    for change, expected in [
+        ({}, said),
+        ({"override": DECIDED}, hinted),
+        ({"material": True}, hinted),
+    ]:
+        policy = make_policy(base, draft(text, title=new, **change))
+        problems = gate.ready(policy, policy["2027-01-31"], ON, known=WORDS)
+        assert codes(p for p in problems if p.code in ("title-changed", "title-company")) == expected
+
+
 @pytest.mark.parametrize(("kind", "said"), [("privacy", True), ("terms", False)])
 def test_data_held_already_may_need_consent(kind: str, said: bool) -> None:
     """A hint where a privacy policy comes to allow more; not for a period."""

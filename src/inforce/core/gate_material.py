@@ -12,6 +12,7 @@ from datetime import date
 from inforce.core import frontmatter
 from inforce.core.between import assessment
 from inforce.core.duties import DATA_HELD
+from inforce.core.gate_title import names_other_company, title_changes
 from inforce.core.materiality import CATEGORIES, RULES_VERSION, Assessment, Finding, Verdict
 from inforce.core.materiality.phrase import shortened
 from inforce.core.materiality.vocabulary import Vocabulary
@@ -83,6 +84,7 @@ def amendment_problems(policy: Policy, version: Version, before: Version, known:
         yield _nothing_found(step)
     else:
         yield from _without_summary(step)
+    yield from _title(step, known)
     if declared.material or declared.override is None:
         yield from _data_held(step)
 
@@ -264,6 +266,29 @@ def _item(finding: Finding) -> str:
     """A line of the summary, as it may be pasted."""
     words = finding.draft.replace("\\", "\\\\").replace('"', '\\"')
     return f'“- section: {finding.anchor}” and below it “  text: "{words}"”' if finding.anchor else f'“- "{words}"”'
+
+
+# ---- the title -------------------------------------------------------------------------------------------------------
+
+
+def _title(step: _Step, known: Vocabulary) -> Iterator[Problem]:
+    """It stands above the text, not in it, so the rules that read the text do not see it."""
+    old, new = step.before.title, step.version.title
+    if not old or not new or not title_changes(old, new):
+        return
+    told = f"The title “{_short(old)}” becomes “{_short(new)}”"
+    open_still = not step.amendment.material and step.amendment.override is None
+    if names_other_company(old, new, known) and open_still:
+        sentence = f"{told}, which names another company: people may have another to deal with ({CATEGORIES['M11']})."
+        remedy = (
+            "Declare it: “material: true”, with a line in the summary. Or, if nobody need be told, decide so in your "
+            "name: “material: false” and, below “change:”, “override:” with “by:” and “reason:”."
+        )
+        yield step.problem("title-company", "title", sentence, remedy, Level.DECISION)
+    else:
+        sentence = f"{told}: it tells readers who speaks and what the text covers ({CATEGORIES['M15']})."
+        remedy = "If either changes, sum it up for readers; else nothing needs doing."
+        yield step.problem("title-changed", "title", sentence, remedy, Level.HINT)
 
 
 # ---- more than notice ------------------------------------------------------------------------------------------------
