@@ -105,6 +105,8 @@ def registered_problems(policy: Policy, version: Version, on: date, known: Vocab
         yield from _override_registered(_Step(policy, version, before, _NOT_ASKED), line.assessed)
     if unchanged and (line.assessed is not None or past):
         return
+    if before.registration is not None and meta_digest(before) != before.registration.meta:
+        before = replace(before, title="")  # Made of it since: it was not published against that title.
     for problem in amendment_problems(policy, version, before, known):
         if not unchanged:
             if problem.level is not Level.HINT:
