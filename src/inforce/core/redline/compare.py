@@ -126,7 +126,7 @@ class _Comparison:
             self.entries.append(Entry(_shape(a), _shape(b), pieces, b.containers))
 
     def _apart(self, olds: Sequence[Block], news: Sequence[Block]) -> None:
-        """Blocks that were divided or joined otherwise, an empty one among them, which has no place between two words."""
+        """Blocks divided or joined otherwise, an empty one among them, which has no place between two words."""
         shown = () if news[0].kind == "cell" else news[0].containers
         for block in olds:
             gone = tuple(Piece(PieceKind.DELETED, run, None) for run in block.runs)
