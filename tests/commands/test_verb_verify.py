@@ -6,8 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from inforce.commands import verify
+from inforce import source
+from inforce.commands import check, publish, verify
+from inforce.core import frontmatter
+from inforce.core.materiality import RULES_VERSION
+from inforce.core.policy import Assessed
+from inforce.core.register import event_for
 from inforce.errors import ExitCode, UsageError
+from inforce.publish import register as register_file
 from support.small_project import SECOND, TODAY, published, with_drafts, write
 
 REGISTER = "content/register.jsonl"
@@ -56,6 +62,56 @@ def test_a_head_noted_earlier_is_found_again(tmp_path: Path) -> None:
     assert head in problem.sentence
     assert report.head in problem.sentence
     assert verify.run(root, on=TODAY, head=report.head.upper()).exit_code is ExitCode.FINE
+
+
+def quiet(root: Path, said: Assessed) -> Path:
+    """The second version declared not material, its line written by hand with what the rules are to have said."""
+    with_drafts(root)
+    path = root / "content/policies/privacy/2027-01-31.md"
+    path.write_text(path.read_text().replace("material: true", "material: false"))
+    publish.run(root, "privacy", "2026-11-23", by="Ada", today=TODAY)
+    path.write_text(frontmatter.with_published(path.read_text(), TODAY))
+    gathered = source.read(root)
+    version = gathered.library["privacy"]["2027-01-31"]
+    line = event_for(version, recorded=TODAY, by="Mallory", assessed=said)
+    register_file.append(root, gathered.register, [line])
+    return root
+
+
+@pytest.mark.parametrize(
+    "said", [Assessed(RULES_VERSION, "immaterial"), Assessed(RULES_VERSION, "immaterial", ("N05", "M99"))]
+)
+def test_what_a_line_says_of_the_rules_is_asked_again(tmp_path: Path, said: Assessed) -> None:
+    """Whoever writes the register can write that they found nothing."""
+    root = quiet(tmp_path, said)
+    report = verify.run(root, on=TODAY)
+    (problem,) = report.problems
+    assert report.exit_code is ExitCode.CONTENT
+    assert problem.code == "assessed-belied"
+    assert "“material” (M05)" in problem.sentence
+    assert str(problem.place) == f"{REGISTER}:2"
+
+
+def test_a_line_of_other_rules_is_believed(tmp_path: Path) -> None:
+    """What was decided stays decided when the rules grow."""
+    assert verify.run(quiet(tmp_path, Assessed(RULES_VERSION + 1, "immaterial")), on=TODAY).problems == ()
+
+
+def test_a_policy_may_become_one_of_another_kind(tmp_path: Path) -> None:
+    """Then the rules say otherwise than at the time, and the register is right."""
+    root = published(tmp_path)
+    settings = root / "content/policies/privacy/policy.toml"
+    settings.write_text(settings.read_text().replace('"privacy"', '"terms"'))
+    assert verify.run(root, on=TODAY).exit_code is ExitCode.FINE
+
+
+@pytest.mark.parametrize("verdict", ["material", "review"])
+def test_a_finding_that_nobody_decided_on_is_no_line_of_publish(tmp_path: Path, verdict: str) -> None:
+    """`check` sees that without asking the rules, whatever their number."""
+    root = quiet(tmp_path, Assessed(RULES_VERSION + 1, verdict, ("M05",)))
+    for report in (check.run(root, on=TODAY), verify.run(root, on=TODAY)):
+        assert [problem.code for problem in report.problems] == ["assessed-undecided"]
+        assert report.exit_code is ExitCode.CONTENT
 
 
 def test_drafts_are_no_concern_of_the_archive(tmp_path: Path) -> None:

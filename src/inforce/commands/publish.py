@@ -128,8 +128,14 @@ def _judged(gathered: source.Gathered, dated: Sequence[Version], by: str, today:
         found = [*gathered.problems, *(p for p in rules if p.place.path not in own), *ready]
     else:
         after = with_versions(gathered, dated, _events(gathered, dated, by, today))
-        # What an override covers was told of the draft, in its own words; not once more as registered.
-        said = (p for p in examine(after, today) if p.code != "override-decided" or p.place.path not in own)
+        # What the rules say of the drafts was told above; not once more of the lines that they would get.
+        lines = len(gathered.register.text.splitlines())
+        said = (
+            p
+            for p in examine(after, today)
+            if not (p.code == "override-decided" and p.place.path in own)
+            and not (p.code == "assessed-undecided" and p.place.line > lines)
+        )
         found = [*ready, *said]
     # Other drafts that wait for a decision do not hold up this one.
     kept = (p for p in dict.fromkeys(found) if p.level is not Level.DECISION or p.place.path in own)

@@ -11,7 +11,9 @@ from inforce import source
 from inforce.commands.project import usage
 from inforce.commands.report import SILENT, Progress, Report
 from inforce.commands.steps import examine_archive
+from inforce.core import gate_decided
 from inforce.core.register import START, line_digest
+from inforce.core.settings import Site
 from inforce.errors import Level, Place, Problem
 
 _HEAD = re.compile("[0-9a-f]{64}")
@@ -55,9 +57,12 @@ def run(root: Path, *, on: date, head: str = "", progress: Progress = SILENT) ->
     register = gathered.register
     archive = {source.REGISTER, *(f"{source.POLICIES}/{e.policy}/{e.version}.md" for e in register.entries())}
     found = [p for p in examine_archive(gathered, on) if p.level is Level.ERROR and p.place.path in archive]
+    progress.stage("Asking the rules")
+    wrong = {problem.place.path for problem in found}
+    # Without the site's own words, which may have been others when the line was written.
+    found.extend(gate_decided.belied(gathered.library, source.words(Site()), source.REGISTER, wrong))
     if head and not _known(register.text, head):
         found.append(_lost(head, register.head))
-    wrong = {problem.place.path for problem in found}
     versions = [v for policy in gathered.library.policies for v in policy if v.path not in wrong]
     return VerifyReport(
         problems=tuple(found),

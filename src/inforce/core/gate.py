@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 
-from inforce.core import gate_material, links
+from inforce.core import gate_decided, gate_material, links
 from inforce.core.gate_draft import DECISIONS_OF_TIME, next_name, ready
 from inforce.core.gate_registered import registered_problems
 from inforce.core.materiality.vocabulary import Vocabulary
@@ -59,6 +59,7 @@ def check(
             elif entry is not None:
                 found = tuple(registered_problems(policy, version, entry, older_text))
                 problems.extend(found)
+                problems.extend(gate_decided.undecided(version, REGISTER))
                 if _TEXT_DIFFERS & {problem.code for problem in found}:
                     altered.add(version)
                 elif known is not None and policy.before(version) not in altered:

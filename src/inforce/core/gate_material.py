@@ -67,9 +67,12 @@ def deciding(said: Assessment) -> tuple[Finding, ...]:
 
 def assessed(policy: Policy, version: Version, before: Version | None, known: Vocabulary) -> Assessed | None:
     """What the register is to keep of an amendment; None for a first version."""
-    if before is None:
-        return None
-    said = assessment(before, version, known, policy.settings.kind)
+    return None if before is None else assessed_as(policy.settings.kind, version, before, known)
+
+
+def assessed_as(kind: str, version: Version, before: Version, known: Vocabulary) -> Assessed:
+    """The same for a policy of this `kind`."""
+    said = assessment(before, version, known, kind)
     categories = tuple(sorted({finding.category for finding in deciding(said)}))
     return Assessed(RULES_VERSION, said.verdict.value, categories)
 
