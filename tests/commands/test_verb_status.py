@@ -89,12 +89,13 @@ def notices(root: Path, on: date) -> dict[str, list[tuple[str, date, bool]]]:
     return {v.version: [(n.duty, n.last_day, n.late) for n in v.notices] for v in row.versions if v.notices}
 
 
-def test_the_notices_of_a_material_change_are_listed_until_it_takes_effect(tmp_path: Path) -> None:
-    """With their last day, and late from the day after."""
+def test_the_notices_of_a_material_change_are_listed_until_it_has_applied_for_a_while(tmp_path: Path) -> None:
+    """With their last day, late from the day after; the late ones for as long again as the notice period."""
     root, last = published(tmp_path), date(2027, 1, 1)
     assert notices(root, TODAY) == {"2027-01-31": [("dedicated-message", last, False)]}
     assert notices(root, date(2027, 1, 2)) == {"2027-01-31": [("dedicated-message", last, True)]}
-    assert notices(root, date(2027, 1, 31)) == {}
+    assert notices(root, date(2027, 3, 1)) == {"2027-01-31": [("dedicated-message", last, True)]}
+    assert notices(root, date(2027, 3, 2)) == {}
     withdraw.run(root, "privacy", "2027-01-31", by="Ada", reason="Wrong.", today=TODAY)
     assert notices(root, TODAY) == {}
 
@@ -136,7 +137,8 @@ def test_the_console_names_whom_to_tell_and_what_is_late(tmp_path: Path) -> None
     assert "(WP260 rev.01, 29–31)" in said(TODAY)
     assert "not legal advice" in said(TODAY)
     assert "late, the last day was 1 January 2027" in said(date(2027, 1, 2))
-    assert "Notices" not in said(date(2027, 2, 1))
+    assert "which applies already: what was not sent is to be sent now" in said(date(2027, 2, 1))
+    assert "Notices" not in said(date(2027, 4, 1))
 
 
 def test_a_policy_that_names_california_is_told_why_it_is_reviewed(tmp_path: Path) -> None:

@@ -31,7 +31,7 @@ class VersionRow:
     publish_by: date | None = None
     """Of the draft of an amendment: the last day to publish it if it is material."""
     notices: tuple[Notice, ...] = ()
-    """Of a material change that has not taken effect: the notices it calls for, by their last day."""
+    """Of a material change to come, or that came not long ago: the notices it calls for, by their last day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +103,15 @@ def _row(policy: Policy, version: Version, status: Status, on: date, known: Voca
 
 
 def _notices(policy: Policy, version: Version, status: Status, on: date, known: Vocabulary) -> tuple[Notice, ...]:
-    """The notices of a change still to come that is declared material, or in a draft not declared and looks so."""
+    """The notices of a change that is declared material, or in a draft not declared and looks so.
+
+    They stay for as long again as the notice period once it applies: what was not sent in time is to be sent then.
+    """
     coming = status in (Status.DRAFT, Status.PENDING, Status.SCHEDULED) and version.effective > on
+    just_come = status is Status.IN_FORCE and (on - version.effective).days < policy.settings.notice_days
     before = policy.before(version, policy.versions if version.is_draft else ())
     declared = version.amendment.material if version.amendment else None
-    if not coming or before is None or version.imported or (declared is False and not version.is_draft):
+    if not (coming or just_come) or before is None or version.imported or (declared is False and not version.is_draft):
         return ()
     line = version.registration
     said = (line.assessed if line else None) or assessed(policy, version, before, known)

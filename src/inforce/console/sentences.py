@@ -116,9 +116,11 @@ def _also(policy: PolicyRow) -> Iterator[Line]:
 
 
 def _notices(row: VersionRow) -> Iterator[Line]:
-    """Who is to be told of a coming change, the soonest due first."""
+    """Who is to be told of a change, the soonest due first."""
     if row.notices:
-        yield f"  Notices of {row.version}:"
+        in_force = row.status is Status.IN_FORCE
+        applies = ", which applies already: what was not sent is to be sent now" if in_force else ""
+        yield f"  Notices of {row.version}{applies}:"
     for notice in row.notices:
         due: Piece = (f"by {written(notice.last_day)}: ", "bold")
         if notice.late:
