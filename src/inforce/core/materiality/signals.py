@@ -178,7 +178,11 @@ def qualified(case: Case) -> Signal | None:
         if len(inserted) >= _CLAUSE and not _QUALIFIERS.isdisjoint(inserted):
             return Signal("qualified", "a promise is qualified")
     if set(r.come) - _DENIALS and not r.gone:
-        return Signal("qualified", "words are put into a denial", sure=False)
+        # What widens an exception to a promise takes from it; of other words a person decides.
+        opened = min((h.first for h in r.new.hit("words.exception")), default=len(r.new.words))
+        widened = any(opened < at for at in r.new.changed)
+        what = "an exception to a denial is widened" if widened else "words are put into a denial"
+        return Signal("qualified", what, sure=widened)
     return None
 
 
