@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inforce.core.configuration import read_policy, read_site
-from inforce.core.settings import Link, PolicySettings, Site
+from inforce.core.settings import Link, MailSettings, PolicySettings, Site
 from inforce.errors import Problem
 
 SITE = """\
@@ -216,3 +216,88 @@ def test_any_text_is_read_or_refused(text: str) -> None:
         tomllib.loads(text)
     except tomllib.TOMLDecodeError:
         assert "configuration-syntax" in [problem.code for problem in problems]
+
+
+MAIL = """\
+contact = "privacy@example.com"
+
+[mail]
+from = "notices@example.com"
+name = "Example"
+reply_to = "help@example.com"
+bounces = "bounces@example.com"
+verp = true
+postal = "Example Ltd, 1 High Street, Cambridge"
+why_accounts = "You have an account with us."
+why_subscribers = "You asked us."
+rate = 50
+connections = 8
+second_person = true
+"""
+
+
+def test_every_setting_of_the_mail_is_read() -> None:
+    """A table of its own; nothing is wrong with it."""
+    site, problems = read_site(MAIL)
+    assert problems == ()
+    assert site.mail == MailSettings(
+        sender="notices@example.com",
+        name="Example",
+        reply_to="help@example.com",
+        bounces="bounces@example.com",
+        verp=True,
+        postal="Example Ltd, 1 High Street, Cambridge",
+        why_accounts="You have an account with us.",
+        why_subscribers="You asked us.",
+        rate=50,
+        connections=8,
+        second_person=True,
+    )
+    assert read_site("")[0].mail == MailSettings()
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ('from = "nobody"', "“nobody” for “from” must be an e-mail address."),
+        ('from = "a@b.example\\r\\nBcc: c@d.example"', "must be an e-mail address."),
+        ('from = "a\\u0000@b.example"', "must be an e-mail address."),
+        ('from = "a..b@c.example"', "must be an e-mail address."),
+        ('bounces = "zurück@b.example"', "must be an e-mail address in plain ASCII letters"),
+        ('reply_to = "a@bücher.example"', "must be an e-mail address in plain ASCII letters"),
+        ('name = "A\\u202eB"', "must not hold characters that cannot be seen."),
+        ('postal = "A\\u0000B"', "must not hold characters that cannot be seen."),
+        ("name = 3", "“name” must be text."),
+        ("rate = 0", "“rate” must lie between 1 and 1000."),
+        ("rate = 1001", "“rate” must lie between 1 and 1000."),
+        ("connections = 51", "“connections” must lie between 1 and 50."),
+        ("connections = true", "“connections” must be a whole number."),
+        ('verp = "yes"', "“verp” must be true or false."),
+        ("verp = true", "“verp” needs an address that bounces come back to, and there is none."),
+        ('form = "a@b.example"', "“form” is not known in “mail”. Did you mean “from”?"),
+        ('smtp = "mail.example"', "The server is set in the environment: INFORCE_SMTP_URL, INFORCE_SMTP_USER"),
+        ('password = "x"', "“password” looks like a secret, and this file is public."),
+        (
+            'smtp_password = "x"',
+            "set it in the environment (INFORCE_SMTP_URL, INFORCE_SMTP_USER, INFORCE_SMTP_PASSWORD)",
+        ),
+        ('name = "smtp://user:word@mail.example"', "This looks like a password in an address"),
+    ],
+)
+def test_a_wrong_setting_of_the_mail_is_told_with_its_line(line: str, said: str) -> None:
+    """And left at its default."""
+    site, problems = read_site(f'organisation = "Example"\n\n[mail]\n{line}\n')
+    problem = only(problems)
+    assert said in f"{problem.sentence} {problem.remedy}"
+    assert problem.place.line == 4
+    assert site.mail == MailSettings() or problem.sentence.startswith(("“verp” needs", "This looks like"))
+
+
+def test_verp_may_go_by_the_contact() -> None:
+    """The sender is the site's contact where none is set."""
+    assert read_site('contact = "a@b.example"\n[mail]\nverp = true\n')[1] == ()
+
+
+def test_mail_must_be_a_table() -> None:
+    """Not a text."""
+    assert only(read_site('mail = "a@b.example"\n')[1]).sentence == "“mail” must be a table [mail]."

@@ -18,6 +18,32 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class MailSettings:
+    """``[mail]`` of ``inforce.toml``: who notices come from, and how fast they go out."""
+
+    sender: str = ""
+    """Address in From (key ``from``); empty: the site's contact."""
+    name: str = ""
+    """Display name in From; empty: the organisation."""
+    reply_to: str = ""
+    bounces: str = ""
+    """Envelope sender, to which bounces come back; empty: the sender."""
+    verp: bool = False
+    """Each recipient has an envelope sender of its own, so that a bounce names whose it is."""
+    postal: str = ""
+    """Postal address for the footer, on one line."""
+    why_accounts: str = ""
+    """Own sentence on why an account holder gets the notice; empty: the standard one."""
+    why_subscribers: str = ""
+    rate: int = 10
+    """Messages a second."""
+    connections: int = 4
+    """Connections to the mail server at a time."""
+    second_person: bool = False
+    """Who approves a notice must not be who published the version."""
+
+
+@dataclass(frozen=True, slots=True)
 class Site:
     """``inforce.toml``: who publishes, where, and how the site looks."""
 
@@ -44,6 +70,7 @@ class Site:
     """Let search engines index superseded versions."""
     words: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """Phrases added to the lists by which changes are read, by list: ("things.data", ("gait", …)), …"""
+    mail: MailSettings = MailSettings()
 
     @property
     def name(self) -> str:
