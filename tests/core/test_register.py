@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict, replace
 from datetime import date
 from hashlib import sha256
 
@@ -11,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from factories import make_version
-from inforce.core.policy import Assessed, Override
+from inforce.core.policy import Assessed, NoticeRecord, Override
 from inforce.core.register import (
     FIELDS,
     START,
@@ -239,3 +240,70 @@ def test_an_assessment_that_says_something_unknown_is_refused(value: object) -> 
     _, problems = parse(with_assessed(value) + "\n", "r")
     assert [problem.code for problem in problems] == ["register-line"]
     assert "something this program does not know" in problems[0].sentence
+
+
+# ---- lines on notices -----------------------------------------------------------------------------------------------
+
+RECORD = NoticeRecord("privacy-2027-01-31-accounts-a1b2c3", "accounts", "ab" * 16, "cd" * 32, run=1, open=3)
+
+
+def told(event: str, record: NoticeRecord = RECORD) -> Event:
+    """A line on a notice of the second version."""
+    return Event(event, "privacy", DAY, "Ada", version="2027-01-31", notice=record)
+
+
+RUNS = (
+    told("notice-started"),
+    told("notice-sent", replace(RECORD, accepted=2, open=1, head="ef" * 32)),
+    told("notice-started", replace(RECORD, run=2)),
+    told("notice-sent", replace(RECORD, run=2, accepted=3, open=0, in_doubt=1)),
+    told("notice-started", replace(RECORD, audience="subscribers")),
+)
+
+
+def test_lines_on_notices_come_back_as_events() -> None:
+    """Among the others, several of them for one version; what they say stands under `notice`."""
+    register = with_events(Register(), (*events()[:2], *RUNS, *events()[2:]))
+    assert parse(register.text, PATH) == (register, ())
+    values = json.loads(register.text.splitlines()[3])
+    assert values["notice"] == asdict(replace(RECORD, accepted=2, open=1, head="ef" * 32))
+    assert set(values) == set("by check event notice policy prev recorded version".split())
+
+
+def test_the_register_answers_for_notices() -> None:
+    """The lines of one version in order, of both audiences or of one; none for another version."""
+    register = with_events(REGISTER, RUNS)
+    lines = register.notices("privacy", "2027-01-31")
+    assert [event.event for event in lines] == [event.event for event in RUNS]
+    assert register.notices("privacy", "2027-01-31", "accounts") == lines[:4]
+    assert register.notices("privacy", "2027-01-31", "subscribers") == lines[4:]
+    assert register.notices("privacy", "2025-12-15") == ()
+    assert register.entry("privacy", "2027-01-31") == REGISTER.events[1]
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("notice", None),
+        ("notice", "sent"),
+        ("notice", asdict(RECORD) | {"accepted": -1}),
+        ("notice", asdict(RECORD) | {"accepted": True}),
+        ("notice", asdict(RECORD) | {"accepted": "3"}),
+        ("notice", asdict(RECORD) | {"audience": "everybody"}),
+        ("notice", asdict(RECORD) | {"ledger": ""}),
+        ("notice", asdict(RECORD) | {"email": "a@b.example"}),
+        ("notice", {"id": "x"}),
+        ("event", "withdrawn"),
+        ("event", "notice-lost"),
+    ],
+)
+def test_a_line_on_a_notice_that_says_something_unknown_is_refused(key: str, value: object) -> None:
+    """Its check fits, so it was written like that: by another program."""
+    values = json.loads(line_for(Register(), RUNS[0])) | {key: value}
+    del values["check"]
+    if value is None:
+        del values[key]
+    values["check"] = line_digest(sorted_json(values))[:16]
+    (problem,) = parse(sorted_json(values) + "\n", PATH)[1]
+    assert problem.code == "register-line"
+    assert "something this program does not know" in problem.sentence

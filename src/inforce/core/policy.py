@@ -16,6 +16,24 @@ from functools import cached_property
 from inforce.core.dates import VersionName
 from inforce.core.model import Document
 from inforce.core.settings import PolicySettings, Site
+from inforce.core.told import NoticeRecord, Told
+
+__all__ = [
+    "Amendment",
+    "Assessed",
+    "Library",
+    "MaterialClass",
+    "NoticeRecord",
+    "Override",
+    "Period",
+    "Policy",
+    "Registration",
+    "Status",
+    "SummaryItem",
+    "Told",
+    "Version",
+    "Withdrawal",
+]
 
 
 class Status(StrEnum):
@@ -127,6 +145,8 @@ class Version:
     """Why it is entered after its publication day; shown on the page."""
     registration: Registration | None = None
     withdrawal: Withdrawal | None = None
+    notices: tuple[Told, ...] = ()
+    """Lines of the register on its notices, in order."""
     source: str = field(default="", repr=False)
     """The file as read, line ends LF."""
 

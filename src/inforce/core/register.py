@@ -17,6 +17,7 @@ from inforce.core import canonical
 from inforce.core.location import text_marks
 from inforce.core.policy import Assessed, MaterialClass, Version
 from inforce.core.register_event import Event, event_of, line_digest, line_of, plain, sorted_json
+from inforce.core.told import NOTICE_EVENTS
 from inforce.errors import Place, Problem
 
 __all__ = [
@@ -79,6 +80,19 @@ class Register:
     def ended(self, policy: str) -> Event | None:
         """The line that ended a policy."""
         return next((e for e in self.events if (e.event, e.policy) == ("ended", policy)), None)
+
+    def notices(self, policy: str, version: str, audience: str = "") -> tuple[Event, ...]:
+        """The lines on a version's notices, in order; `audience` leaves out those to the other one."""
+        lines = self._notices.get((policy, version), ())
+        return tuple(e for e in lines if not audience or (e.notice is not None and e.notice.audience == audience))
+
+    @cached_property
+    def _notices(self) -> dict[tuple[str, str], list[Event]]:
+        found: dict[tuple[str, str], list[Event]] = {}
+        for event in self.events:
+            if event.event in NOTICE_EVENTS:
+                found.setdefault((event.policy, event.version), []).append(event)
+        return found
 
 
 def line_for(register: Register, event: Event) -> str:
@@ -152,6 +166,8 @@ def _broken(place: Place, prev: str, place_of: dict[str, int]) -> Problem:
 def _said_twice(register: Register, path: str) -> Iterator[Problem]:
     seen: dict[tuple[str, ...], Event] = {}
     for event in register.events:
+        if event.event in NOTICE_EVENTS:
+            continue  # A notice goes out in several runs, and again to those who came later.
         kind = "version" if event.event in ("published", "imported") else event.event
         key = (kind, event.policy, event.version)
         first = seen.setdefault(key, event)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import date
 from hashlib import sha256
 from typing import Any
 
 from inforce.core.dates import parse_day
 from inforce.core.policy import Assessed, Override
+from inforce.core.told import NOTICE_EVENTS, NoticeRecord, notice_record
 
-EVENTS = ("published", "imported", "withdrawn", "ended")
+EVENTS = ("published", "imported", "withdrawn", "ended", *NOTICE_EVENTS)
 VERDICTS = ("material", "review", "immaterial")
 """What `assessed` may say."""
 
@@ -21,7 +22,7 @@ class Event:
     """One line of the register."""
 
     event: str
-    """published, imported, withdrawn or ended."""
+    """published, imported, withdrawn, ended, notice-started or notice-sent."""
     policy: str
     """Slug."""
     recorded: date
@@ -54,6 +55,8 @@ class Event:
     """SHA-256 of the Markdown with spaces, tabs and line ends collapsed: tells a mere re-wrap from an edit."""
     reason: str = ""
     """Of a withdrawal or an end; of a published version, why it was entered late."""
+    notice: NoticeRecord | None = None
+    """Of `notice-started` and `notice-sent` what was to be sent, and how far it came."""
     prev: str = ""
     line: int = field(default=0, compare=False)
     """Its line in the file, from 1; not written."""
@@ -83,6 +86,8 @@ def plain(value: object) -> object:
         return list(value)
     if isinstance(value, Assessed):
         return {"rules": value.rules, "verdict": value.verdict, "categories": list(value.categories)}
+    if isinstance(value, NoticeRecord):
+        return asdict(value)
     return {"by": value.by, "reason": value.reason} if isinstance(value, Override) else value
 
 
@@ -129,7 +134,11 @@ def _from_values(values: dict[str, Any], number: int) -> Event:
         named["override"] = Override(**named["override"])
     if "assessed" in named:
         named["assessed"] = _assessed(named["assessed"])
-    for key in known - {"recorded", "published", "effective", "anchors", "override", "assessed", "canon"}:
+    if ("notice" in named) is not (named["event"] in NOTICE_EVENTS):
+        raise ValueError(f"“notice” and the event “{named['event']}”")
+    if "notice" in named:
+        named["notice"] = notice_record(named["notice"])
+    for key in known - {"recorded", "published", "effective", "anchors", "override", "assessed", "canon", "notice"}:
         if not isinstance(named.get(key, ""), str):
             raise TypeError(f"“{key}” is no text")
     return Event(**named, line=number)
