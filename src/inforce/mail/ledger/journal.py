@@ -1,0 +1,263 @@
+"""The ledger while it is being sent from: one thread writes, for all connections, many answers to a commit.
+
+Every commit is an fsync. With one for each message the disk would set the pace; so the writer waits a moment for the
+other connections, and what it commits together costs one fsync. A connection waits for its own record only at the
+gate of the dot, and by then most of its message has gone over the wire.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections import deque
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from time import monotonic
+
+from inforce.core.delivery import State
+from inforce.errors import Place, Problem
+from inforce.mail.journal import LedgerStopped
+from inforce.mail.ledger import events
+from inforce.mail.ledger.store import Store
+from inforce.mail.times import stamp
+from inforce.mail.values import Delivery, FrozenNotice, Outcome, Recipient, message_id
+
+LINGER = 0.003
+"""Seconds that a record may wait for others to be committed with it."""
+_FEED = 256
+"""Rows read ahead at a time."""
+
+_CLAIM = """UPDATE recipient SET state = 'sending', run = ?, connection = ?, claimed = ?, tries = tries + 1
+WHERE number = ? AND state IN ('queued', 'deferred')"""
+_SETTLE = "UPDATE recipient SET state = ?, reason = ?, due = ? WHERE number = ? AND state = 'sending'"
+_ATTEMPT = """INSERT INTO attempt
+(recipient, notice, run, connection, started, ended, phase, outcome, code, reply, queue_id, message)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
+_PUT_BACK = "UPDATE recipient SET state = 'queued', reason = '', due = ? WHERE number = ? AND state = 'rejected'"
+_NEXT = """SELECT number, email, key, name, account, unsubscribe_url, locale, opted_out, tries FROM recipient
+WHERE notice = ? AND state = ? AND due <= ? ORDER BY due, number LIMIT ?"""
+_EARLIEST = "SELECT min(due) FROM recipient WHERE notice = ? AND state = ?"
+
+
+@dataclass(slots=True)
+class _Intent:
+    number: int
+    connection: int
+    at: str
+
+
+@dataclass(slots=True)
+class _Result:
+    number: int
+    connection: int
+    outcome: Outcome
+
+
+@dataclass(slots=True)
+class _PutBack:
+    numbers: tuple[int, ...]
+    why: str
+
+
+class SqliteJournal:
+    """A run's journal over the SQLite ledger; see `inforce.mail.journal.Journal`.
+
+    While it is open, the store's connection belongs to its writer thread: ask nothing else of it.
+    """
+
+    def __init__(self, store: Store, notice: FrozenNotice, run: int, connections: int, clock: Callable[[], float]):
+        self.commits = 0
+        """Transactions committed so far: each is one fsync of the log."""
+        self._store = store
+        self._notice = notice
+        self._run = run
+        self._clock = clock
+        self._together = max(1, connections // 2)
+        self._reader = sqlite3.connect(f"{store.path.absolute().as_uri()}?mode=ro", uri=True, check_same_thread=False)
+        self._feeding = threading.Lock()
+        self._ahead: deque[Delivery] = deque()
+        self._in_hand: set[int] = set()
+        self._changed = threading.Condition()
+        self._items: list[_Intent | _Result | _PutBack] = []
+        self._first = 0.0
+        self._told = 0
+        self._durable = 0
+        self._last_of: dict[int, int] = {}
+        self._waiting = 0
+        self._closing = False
+        self._failure: Problem | None = None
+        self._thread = threading.Thread(target=self._write, name="ledger", daemon=True)
+        self._thread.start()
+
+    # ---- what the connections ask ---------------------------------------------------------------------------------
+
+    def claim(self, connection: int) -> Delivery | None:
+        """The next delivery that is due, its intent under way to the disk; None while none is due."""
+        with self._feeding:
+            if not self._ahead:
+                self._feed()
+            delivery = self._ahead.popleft() if self._ahead else None
+        if delivery is not None:
+            self._tell(_Intent(delivery.number, connection, stamp(self._clock())), connection)
+        return delivery
+
+    def gate(self, connection: int) -> Callable[[], None]:
+        """What blocks until all that `connection` has told so far is durable."""
+        told = self._last_of.get(connection, 0)
+        return lambda: self._wait(told)
+
+    def settle(self, connection: int, delivery: Delivery, outcome: Outcome) -> None:
+        """What became of the delivery."""
+        self._tell(_Result(delivery.number, connection, outcome), connection)
+
+    def put_back(self, numbers: Sequence[int], why: str) -> None:
+        """These refusals do not count: queued again, behind the others; durable on return."""
+        self._tell(_PutBack(tuple(numbers), why), -1)
+        self._wait(self._last_of[-1])
+
+    def next_due(self) -> float | None:
+        """Unix time at which the next delivery is due; None if nothing is left. Waits until all told is durable."""
+        self._wait(self._told)
+        with self._feeding:
+            if self._ahead:
+                return 0.0
+            found = [
+                due
+                for state in (State.QUEUED, State.DEFERRED)
+                for (due,) in self._reader.execute(_EARLIEST, (self._notice.id, state.value))
+                if due is not None
+            ]
+        return min(found, default=None)
+
+    def close(self) -> None:
+        """Wait until everything is durable, then give the store's connection back."""
+        with self._changed:
+            self._closing = True
+            self._changed.notify_all()
+        self._thread.join()
+        self._reader.close()
+        if self._failure:
+            raise LedgerStopped(self._failure)
+
+    # ---- reading ahead --------------------------------------------------------------------------------------------
+
+    def _feed(self) -> None:
+        """Read the next rows that are due and in nobody's hand: what nobody has tried yet comes first."""
+        with self._changed:
+            in_hand = set(self._in_hand)
+        for state in (State.QUEUED, State.DEFERRED):
+            values = (self._notice.id, state.value, self._clock(), _FEED + len(in_hand))
+            rows = self._reader.execute(_NEXT, values).fetchall()
+            found = [self._delivery(row) for row in rows if row[0] not in in_hand]
+            if found:
+                with self._changed:
+                    self._in_hand.update(delivery.number for delivery in found)
+                self._ahead.extend(found)
+                return
+
+    def _delivery(self, row: tuple[int, str, str, str, str, str, str, int, int]) -> Delivery:
+        number, email, key, name, account, unsubscribe, locale, opted_out, tries = row
+        recipient = Recipient(0, email, key, name, locale, account, bool(opted_out), unsubscribe)
+        identity = message_id(self._notice.id, number, self._notice.host)
+        sender = self._notice.envelope.replace("*", f"{self._notice.id}.{number}")
+        return Delivery(number, recipient, identity, locale, sender, tries)
+
+    # ---- the writer -----------------------------------------------------------------------------------------------
+
+    def _tell(self, item: _Intent | _Result | _PutBack, connection: int) -> None:
+        with self._changed:
+            if self._failure:
+                raise LedgerStopped(self._failure)
+            if not self._items:
+                self._first = monotonic()
+            self._items.append(item)
+            self._told += 1
+            self._last_of[connection] = self._told
+            if len(self._items) == 1 or not isinstance(item, _Intent | _Result):
+                self._changed.notify_all()
+
+    def _wait(self, told: int) -> None:
+        with self._changed:
+            self._waiting += 1
+            try:
+                if self._durable < told and self._waiting >= self._together:
+                    self._changed.notify_all()
+                while self._durable < told and not self._failure:
+                    self._changed.wait()
+            finally:
+                self._waiting -= 1
+            if self._durable < told and self._failure:
+                raise LedgerStopped(self._failure)
+
+    def _write(self) -> None:
+        while True:
+            with self._changed:
+                while not self._items and not self._closing:
+                    self._changed.wait()
+                if not self._items:
+                    return
+                self._linger()
+                items, self._items = self._items, []
+            failure = self._commit(items)
+            with self._changed:
+                if failure:
+                    self._failure = failure
+                else:
+                    self._durable += len(items)
+                    self._in_hand.difference_update(i.number for i in items if isinstance(i, _Result))
+                self._changed.notify_all()
+                if failure:
+                    return
+
+    def _linger(self) -> None:
+        """Wait for others to commit together with, as long as that costs nobody much."""
+        latest = self._first + LINGER
+        while not self._closing and self._waiting < self._together:
+            left = latest - monotonic()
+            if left <= 0:
+                return
+            self._changed.wait(left)
+
+    def _commit(self, items: Sequence[_Intent | _Result | _PutBack]) -> Problem | None:
+        """Write all of it in one transaction, or none of it and say why not."""
+        connection = self._store.connection
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+            for item in items:
+                self._apply(connection, item)
+            connection.execute("COMMIT")
+            self._store.write_mark()
+        except (sqlite3.Error, OSError) as error:
+            with suppress(sqlite3.Error):
+                connection.execute("ROLLBACK")
+            sentence = f"The ledger cannot be written: {error}."
+            remedy = "Nothing went out that it does not know of; free space, then run again."
+            return Problem("ledger-unwritable", Place(str(self._store.path)), sentence, remedy)
+        self.commits += 1
+        return None
+
+    def _apply(self, connection: sqlite3.Connection, item: _Intent | _Result | _PutBack) -> None:
+        if isinstance(item, _Intent):
+            done = connection.execute(_CLAIM, (self._run, item.connection, item.at, item.number))
+        elif isinstance(item, _Result):
+            o = item.outcome
+            done = connection.execute(_SETTLE, (o.state.value, _reason(o), o.due, item.number))
+            at = (item.number, self._notice.id, self._run, item.connection, o.started, o.ended)
+            connection.execute(_ATTEMPT, (*at, o.phase, o.state.value, o.code, o.reply, o.queue_id, o.message))
+        else:
+            for number in item.numbers:
+                connection.execute(_PUT_BACK, (self._clock(), number))
+            detail = {"run": self._run, "why": item.why, "recipients": sorted(item.numbers)}
+            events.append(self._store, self._notice.id, "put-back", "", stamp(self._clock()), detail)
+            return
+        if done.rowcount != 1:
+            # Somebody else wrote this row although the lock is ours: stop rather than mail twice.
+            raise sqlite3.IntegrityError(f"the row {item.number} is not as this run left it")
+
+
+def _reason(outcome: Outcome) -> str:
+    """Why a row stands where it stands, in short; nothing for an accepted one, and for one put back."""
+    if outcome.state in (State.ACCEPTED, State.QUEUED):
+        return ""
+    return f"{outcome.code} {outcome.reply}" if outcome.code else outcome.reply
