@@ -105,7 +105,7 @@ def send(
     relay: Relay,
     plan: Plan,
     *,
-    largest: int = 0,
+    first: Connection | None = None,
     tell: Callable[[Snapshot], None] | None = None,
     stop: threading.Event | None = None,
     clock: Callable[[], float] = time,
@@ -113,19 +113,25 @@ def send(
 ) -> Ended:
     """Send what is due in `journal`, until nothing is left or something stops the run.
 
-    `largest` is the size in octets that the relay must take. Before the first delivery is claimed one connection is
-    opened: `StoppedError` if that fails, and nothing was touched. Setting `stop` ends the run once the messages under
-    way are done. The journal is closed in every case; a ledger that fails is told as `Why.LEDGER`.
+    Before the first delivery is claimed one connection is opened, see `first_connection`, unless `first` is one.
+    Setting `stop` ends the run once the messages under way are done. The journal is closed in every case; a ledger
+    that fails is told as `Why.LEDGER`.
     """
     try:
-        first = _first(relay, plan, largest, context)
+        first = first or first_connection(relay, plan, context=context)
     except BaseException:
         journal.close()
         raise
     return _Run(journal, compose, relay, plan, tell, stop or threading.Event(), clock, context).through(first)
 
 
-def _first(relay: Relay, plan: Plan, largest: int, context: ssl.SSLContext | None) -> Connection:
+def first_connection(
+    relay: Relay, plan: Plan, *, largest: int = 0, context: ssl.SSLContext | None = None
+) -> Connection:
+    """A connection that proves that the relay can be used; `largest` is the size in octets that it must take.
+
+    `StoppedError` where not: nothing was touched then.
+    """
     connection = connect(relay, plan.patience, context=context)
     if connection.largest and largest > connection.largest:
         connection.close()
