@@ -9,8 +9,10 @@ from dataclasses import fields
 from factories import make_version
 from inforce.core import frontmatter
 from inforce.core.configuration import COLOURS, FLOOR_NOTICE_DAYS, read_site
+from inforce.core.policy import NoticeRecord
 from inforce.core.register import FIELDS, Event, Register, event_for, line_for
-from inforce.core.settings import DEFAULT_NOTICE_DAYS, KINDS, PolicySettings, Site
+from inforce.core.register_event import EVENTS
+from inforce.core.settings import DEFAULT_NOTICE_DAYS, KINDS, MailSettings, PolicySettings, Site
 from support.judged_sites import ON
 from support.project import ROOT
 
@@ -53,8 +55,8 @@ def test_the_example_of_the_sites_settings_is_read() -> None:
 def test_every_setting_is_explained() -> None:
     """Of the site and of a policy, with kinds, colours and bounds."""
     text = page("configuration")
-    names = {field.name for kind in (Site, PolicySettings) for field in fields(kind)}
-    for name in (*names, *KINDS, *COLOURS):
+    names = {field.name for kind in (Site, PolicySettings, MailSettings) for field in fields(kind)} - {"sender"}
+    for name in (*names, "from", *KINDS, *COLOURS):
         assert re.search(rf"`\[*{name}\]*`", text), name
     assert f"under {FLOOR_NOTICE_DAYS} days" in text
     assert f"| {DEFAULT_NOTICE_DAYS} |" in text
@@ -64,7 +66,7 @@ def test_every_key_of_the_register_is_explained() -> None:
     """Of the lines and of the digest of the front matter."""
     text = page("register")
     keys = {field.name for field in fields(Event)} - {"line", "declared"} | {"class", "check"}
-    for key in (*keys, *FIELDS):
+    for key in (*keys, *FIELDS, *(field.name for field in fields(NoticeRecord)), *EVENTS):
         assert f"`{key}`" in text, key
     line = json.loads(line_for(Register(), event_for(make_version(registered=False), recorded=ON, by="Ada")))
     assert set(line) <= keys

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
-from inforce.commands import publish, status, withdraw
+from inforce import source
+from inforce.commands import build, publish, status, verify, withdraw
 from inforce.commands.status import months_after
-from inforce.console import sentences
-from inforce.core.policy import Status
+from inforce.console import data, sentences
+from inforce.core.policy import NoticeRecord, Status
+from inforce.core.register import Event
 from inforce.errors import ExitCode
+from inforce.publish import register
 from support.small_project import FIRST, SECOND, TODAY, empty, published, with_drafts, with_first, write
 
 
@@ -125,20 +129,21 @@ def test_notices_follow_the_kind_of_policy_and_its_own_period(tmp_path: Path) ->
     ]
 
 
+def said(root: Path, on: date) -> str:
+    """What the console prints on a day."""
+    lines = sentences.status(status.run(root, on=on))
+    return "\n".join(line if isinstance(line, str) else "".join(words for words, _ in line) for line in lines)
+
+
 def test_the_console_names_whom_to_tell_and_what_is_late(tmp_path: Path) -> None:
     """As hints, with their source."""
     root = published(tmp_path)
-
-    def said(on: date) -> str:
-        lines = sentences.status(status.run(root, on=on))
-        return "\n".join(line if isinstance(line, str) else "".join(words for words, _ in line) for line in lines)
-
-    assert "by 1 January 2027: everyone whose data it concerns" in said(TODAY)
-    assert "(WP260 rev.01, 29–31)" in said(TODAY)
-    assert "not legal advice" in said(TODAY)
-    assert "late, the last day was 1 January 2027" in said(date(2027, 1, 2))
-    assert "which applies already: what was not sent is to be sent now" in said(date(2027, 2, 1))
-    assert "Notices" not in said(date(2027, 4, 1))
+    assert "by 1 January 2027: everyone whose data it concerns" in said(root, TODAY)
+    assert "(WP260 rev.01, 29–31)" in said(root, TODAY)
+    assert "not legal advice" in said(root, TODAY)
+    assert "late, the last day was 1 January 2027" in said(root, date(2027, 1, 2))
+    assert "which applies already: what was not sent is to be sent now" in said(root, date(2027, 2, 1))
+    assert "Notices" not in said(root, date(2027, 4, 1))
 
 
 def test_a_policy_that_names_california_is_told_why_it_is_reviewed(tmp_path: Path) -> None:
@@ -161,3 +166,100 @@ def test_a_review_counts_from_the_last_publication_and_can_be_late(tmp_path: Pat
     assert (row.review_due, row.review_late, row.review_hint) == (months_after(later, 12), False, "")
     (row,) = status.run(root, on=date(2028, 1, 1)).policies
     assert row.review_late
+
+
+# ---- notices that were sent -----------------------------------------------------------------------------------------
+
+RECORD = NoticeRecord("privacy-2027-01-31-accounts-a1b2c3", "accounts", "ab" * 16, "cd" * 32, run=1)
+
+
+def line(root: Path, event: str, on: date, record: NoticeRecord = RECORD, **counts: int) -> None:
+    """Add a line on the notice to the register, as the sender does."""
+    record = replace(record, **counts)  # type: ignore[arg-type]
+    told = Event(event, "privacy", on, "Ada", version="2027-01-31", notice=record)
+    register.append(root, source.read(root).register, (told,))
+
+
+def test_a_material_change_without_a_notice_says_what_to_run_next(tmp_path: Path) -> None:
+    """Until a notice to account holders was begun; not for a draft, which is to be published first."""
+    assert "Next: inforce notify plan" not in said(with_first(tmp_path / "draft"), TODAY)
+    root = published(tmp_path / "published")
+    assert "Next: inforce notify plan" in said(root, TODAY)
+    assert "Next: inforce notify plan" in said(root, date(2027, 2, 1))
+    line(root, "notice-sent", TODAY, replace(RECORD, audience="subscribers"), accepted=3)
+    assert "Next: inforce notify plan" in said(root, TODAY)
+    line(root, "notice-started", TODAY, open=5)
+    assert "Next: inforce notify plan" not in said(root, TODAY)
+
+
+def test_status_follows_a_notice_from_its_first_line_to_its_last(tmp_path: Path) -> None:
+    """Under way with the way on, in doubt, sent."""
+    root = published(tmp_path)
+    line(root, "notice-started", TODAY, open=5)
+    line(root, "notice-sent", TODAY, accepted=2, open=3)
+    text = said(root, TODAY)
+    assert "E-mail notice: sending began on 23 November 2026; 2 accepted so far, to account holders, 3 still" in text
+    assert "Next: inforce notify send privacy-2027-01-31-accounts-a1b2c3" in text
+    line(root, "notice-sent", TODAY + timedelta(days=1), run=2, accepted=4, in_doubt=1)
+    text = said(root, TODAY + timedelta(days=1))
+    assert "sent on 24 November 2026 by e-mail to 4 account holders; sending began on 23 November 2026." in text
+    assert "In doubt: 1 message." in text
+    assert "Next: inforce notify reconcile privacy-2027-01-31-accounts-a1b2c3 --relay-log FILE" in text
+    line(root, "notice-sent", TODAY + timedelta(days=2), run=2, accepted=5)
+    text = said(root, TODAY + timedelta(days=2))
+    assert "by e-mail to 5 account holders" in text
+    assert "Next:" not in text
+    assert "2 accepted so far" in said(root, TODAY)
+
+
+def test_a_notice_that_was_sent_is_late_no_more(tmp_path: Path) -> None:
+    """Its duties stay listed: whether the e-mail settles them is for a person to judge."""
+    root = published(tmp_path)
+    line(root, "notice-sent", TODAY, accepted=5)
+    text = said(root, date(2027, 2, 1))
+    assert "(the e-mail that was sent may settle some of them)" in text
+    assert "    the last day was 1 January 2027: everyone" in text
+    assert "late" not in text
+    assert "to be sent now" not in text
+
+
+def test_the_json_has_what_was_sent_and_no_address(tmp_path: Path) -> None:
+    """Beside the notices that are due."""
+    root = published(tmp_path)
+    line(root, "notice-sent", TODAY, accepted=5, in_doubt=1)
+    rows = data.of_report("status", status.run(root, on=TODAY))["policies"][0]["versions"]
+    assert [row["sent"] for row in rows] == [
+        [],
+        [
+            {
+                "audience": "accounts",
+                "notice": RECORD.id,
+                "began": "2026-11-23",
+                "last": "2026-11-23",
+                "accepted": 5,
+                "open": 0,
+                "in_doubt": 1,
+                "finished": True,
+            }
+        ],
+    ]
+
+
+def test_lines_on_notices_disturb_no_other_verb(tmp_path: Path) -> None:
+    """`verify` finds the archive as registered, `build` shows the lines, and a further version is published."""
+    root = published(tmp_path)
+    before = verify.run(root, on=TODAY)
+    line(root, "notice-started", TODAY, open=5)
+    line(root, "notice-sent", TODAY, accepted=5)
+    after = verify.run(root, on=TODAY, head=before.head)
+    assert after.problems == ()
+    assert after.versions == before.versions
+    assert after.lines == before.lines + 2
+    assert build.run(root, None, on=TODAY, today=TODAY).exit_code is ExitCode.FINE
+    assert (root / "site/register.jsonl").read_bytes() == (root / source.REGISTER).read_bytes()
+    third = SECOND.replace("2027-01-31", "2027-05-01").replace("within 60 days", "within 30 days")
+    third = third.replace("60 days instead of 90", "30 days instead of 60")
+    write(root, "content/policies/privacy/2027-05-01.md", third)
+    assert publish.run(root, "privacy", "2027-05-01", by="Ada", today=TODAY).exit_code is ExitCode.FINE
+    withdraw.run(root, "privacy", "2027-05-01", by="Ada", reason="Wrong.", today=TODAY)
+    assert verify.run(root, on=TODAY).exit_code is ExitCode.FINE

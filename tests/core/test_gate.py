@@ -14,7 +14,7 @@ from factories import TEXT, make_library, make_policy, make_version
 from inforce import source
 from inforce.core import canonical, gate
 from inforce.core.document import parse
-from inforce.core.policy import Library, Policy, Registration, Version, Withdrawal
+from inforce.core.policy import Library, NoticeRecord, Policy, Registration, Version, Withdrawal
 from inforce.core.register import Event, Register, event_for, meta_values, with_events
 from inforce.errors import Level, Problem, blocking
 
@@ -352,6 +352,17 @@ def test_withdrawals_fit_what_was_published() -> None:
     assert check(policy, registered(V1, V2, more=[event("withdrawn", version="2029-01-01")])) == ["withdrawal-unknown"]
     assert check(policy, registered(V1, V2, more=[event("ended")])) == ["register-line"]
     assert check(policy, registered(V1, V2, more=[event("ended", effective=date(2028, 1, 1))])) == []
+
+
+def test_a_notice_tells_of_what_was_published_before_it() -> None:
+    """In several lines; also of what was withdrawn afterwards."""
+    record = NoticeRecord("n", "accounts", "ab" * 16, "cd" * 32)
+    lines = [event(kind, version="2027-01-31", notice=record) for kind in ("notice-started", "notice-sent") * 2]
+    taken = event("withdrawn", version="2027-01-31")
+    assert check(make_policy(V1, V2), registered(V1, V2, more=[*lines, taken])) == []
+    assert check(make_policy(V1), registered(V1, more=lines[:1])) == ["notice-unknown"]
+    early = with_events(registered(V1, more=lines[:1]), (event_for(V2, recorded=ON, by="Ada"),))
+    assert check(make_policy(V1, V2), early) == ["notice-unknown"]
 
 
 def test_a_version_slipped_in_before_a_later_one_needs_its_reason() -> None:

@@ -15,6 +15,7 @@ from inforce.core.gate_material import assessed
 from inforce.core.materiality import Verdict
 from inforce.core.materiality.vocabulary import Vocabulary
 from inforce.core.policy import MaterialClass, Policy, Status, Version
+from inforce.core.told import Sent, sent
 from inforce.errors import blocking
 
 
@@ -32,6 +33,8 @@ class VersionRow:
     """Of the draft of an amendment: the last day to publish it if it is material."""
     notices: tuple[Notice, ...] = ()
     """Of a material change to come, or that came not long ago: the notices it calls for, by their last day."""
+    sent: tuple[Sent, ...] = ()
+    """What each audience was sent of it, as the register says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +102,7 @@ def _row(policy: Policy, version: Version, status: Status, on: date, known: Voca
         path=version.path,
         publish_by=version.effective - timedelta(days=policy.settings.notice_days) if amends else None,
         notices=_notices(policy, version, status, on, known),
+        sent=sent(version.notices, on),
     )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from inforce.console.problems import count, plural
 from inforce.console.terminal import Line, Piece
 from inforce.core.dates import written, written_short
+from inforce.core.delivery import Audience
 from inforce.core.duties import NO_PROMOTION
 from inforce.core.policy import MaterialClass, Status
 from inforce.errors import ExitCode
@@ -70,6 +71,7 @@ def status(report: StatusReport) -> Iterator[Line]:
         yield [(policy.title, "bold"), (f"  {policy.policy}", "dim")]
         for row in policy.versions:
             yield _version_row(row)
+            yield from _sent(row)
         if not policy.in_force:
             yield "  No version is in force on this day."
         yield from _also(policy)
@@ -100,6 +102,25 @@ def _version_row(row: VersionRow) -> Line:
     ]
 
 
+def _sent(row: VersionRow) -> Iterator[Line]:
+    """Who was sent a notice of it, and what is left to do."""
+    for told in row.sent:
+        one, several = ("account holder", "account holders")
+        if told.audience is Audience.SUBSCRIBERS:
+            one, several = ("subscriber", "subscribers")
+        began = f"sending began on {written(told.began)}"
+        if told.finished:
+            to = plural(told.accepted, one, several)
+            later = f"; {began}" if told.began != told.last else ""
+            yield [("    Notice sent", "good"), (f" on {written(told.last)} by e-mail to {to}{later}.", "")]
+        else:
+            left = f", {told.open:,} still to send" if told.open else ""
+            said = f": {began}; {told.accepted:,} accepted so far, to {several}{left}."
+            yield [("    E-mail notice", "warning"), (said, "")]
+        if told.in_doubt:
+            yield [("    In doubt: ", "warning"), (plural(told.in_doubt, "message", "messages") + ".", "")]
+
+
 def _also(policy: PolicyRow) -> Iterator[Line]:
     if policy.superseded:
         yield f"  {plural(policy.superseded, 'superseded version', 'superseded versions')}"
@@ -117,14 +138,17 @@ def _also(policy: PolicyRow) -> Iterator[Line]:
 
 def _notices(row: VersionRow) -> Iterator[Line]:
     """Who is to be told of a change, the soonest due first."""
+    told = any(sent.finished and sent.audience is Audience.ACCOUNTS for sent in row.sent)
     if row.notices:
         in_force = row.status is Status.IN_FORCE
         applies = ", which applies already: what was not sent is to be sent now" if in_force else ""
+        applies = " (the e-mail that was sent may settle some of them)" if told else applies
         yield f"  Notices of {row.version}{applies}:"
     for notice in row.notices:
         due: Piece = (f"by {written(notice.last_day)}: ", "bold")
         if notice.late:
-            due = (f"late, the last day was {written(notice.last_day)}: ", "warning")
+            was = f"the last day was {written(notice.last_day)}: "
+            due = (was, "bold") if told else (f"late, {was}", "warning")
         yield [("    ", ""), due, (notice.audience, "")]
         yield f"      {notice.how} ({notice.source})"
 
@@ -134,6 +158,19 @@ def _next(policy: PolicyRow) -> Iterator[Line]:
         if row.status is Status.DRAFT:
             by = f", by {written(row.publish_by)} if the change is material" if row.publish_by else ""
             yield f"  Next: inforce publish {policy.policy} {row.version} --by NAME{by}"
+        elif row.status in (Status.SCHEDULED, Status.IN_FORCE):
+            yield from _next_notice(row)
+
+
+def _next_notice(row: VersionRow) -> Iterator[Line]:
+    """The step towards a notice sent and accounted for."""
+    if row.notices and not any(told.audience is Audience.ACCOUNTS for told in row.sent):
+        yield "  Next: inforce notify plan"
+    for told in row.sent:
+        if not told.finished:
+            yield f"  Next: inforce notify send {told.notice}"
+        elif told.in_doubt:
+            yield f"  Next: inforce notify reconcile {told.notice} --relay-log FILE"
 
 
 def verify(report: VerifyReport) -> Iterator[Line]:

@@ -16,6 +16,7 @@ from inforce.core.gate_registered import registered_problems
 from inforce.core.materiality.vocabulary import Vocabulary
 from inforce.core.policy import Library, Policy, Version
 from inforce.core.register import Event, Register
+from inforce.core.told import NOTICE_EVENTS
 from inforce.errors import Level, Place, Problem
 
 __all__ = ["check", "distinct", "next_name", "ready"]
@@ -45,7 +46,7 @@ def check(
     """
     missing = _missing(library, register)
     lost = {event.text for events in missing.values() for event in events}
-    problems = [*_without_file(library, missing), *_withdrawals(register)]
+    problems = [*_without_file(library, missing), *_withdrawals(register), *_notices(register)]
     for policy in library.policies:
         altered: set[Version] = set()
         for version in policy.versions:
@@ -170,6 +171,17 @@ def _withdrawals(register: Register) -> Iterator[Problem]:
         elif event.event == "ended" and event.effective is None:
             sentence = f"The line ends the policy “{event.policy}” but names no day."
             yield Problem("register-line", place, sentence, "Restore the register from the main branch.")
+
+
+def _notices(register: Register) -> Iterator[Problem]:
+    """A notice tells of a version that the register knew by then."""
+    for event in register.events:
+        if event.event in NOTICE_EVENTS:
+            entry = register.entry(event.policy, event.version)
+            if entry is None or entry.line > event.line:
+                sentence = f"A notice of “{event.policy} {event.version}” was sent, but it was never published."
+                remedy = "Restore the register from the main branch."
+                yield Problem("notice-unknown", Place(REGISTER, event.line), sentence, remedy)
 
 
 def _entered_late(policy: Policy) -> Iterator[Problem]:

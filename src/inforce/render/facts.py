@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from inforce.core.dates import day_before
 from inforce.core.policy import Library, Override, Policy, Status, Version
+from inforce.core.told import Sent, sent
 from inforce.render.findings import Findings, Found
 
 _RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
@@ -72,6 +73,8 @@ class VersionFacts:
     """SHA-256 of the canonical text, in groups of eight hex digits."""
     summary: tuple[SummaryLine, ...]
     override: Override | None
+    sent: tuple[Sent, ...]
+    """What each audience was sent of it by e-mail, as the register says."""
     path: str
     text_path: str
     markdown_path: str
@@ -231,6 +234,7 @@ def _version(
         digest=tuple(digest[i : i + 8] for i in range(0, len(digest), 8)),
         summary=tuple(_summary(version)),
         override=amendment.override if amendment else None,
+        sent=sent(version.notices, on),
         path=f"{address}/",
         text_path=f"{address}.txt",
         markdown_path=f"{address}.md",
