@@ -198,7 +198,7 @@ def test_status_follows_a_notice_from_its_first_line_to_its_last(tmp_path: Path)
     line(root, "notice-started", TODAY, open=5)
     line(root, "notice-sent", TODAY, accepted=2, open=3)
     text = said(root, TODAY)
-    assert "E-mail notice: sending began on 23 November 2026; 2 accepted so far, to account holders, 3 still" in text
+    assert "E-mail notice to account holders: sending began on 23 November 2026; 2 accepted so far, 3 still to" in text
     assert "Next: inforce notify send privacy-2027-01-31-accounts-a1b2c3" in text
     line(root, "notice-sent", TODAY + timedelta(days=1), run=2, accepted=4, in_doubt=1)
     text = said(root, TODAY + timedelta(days=1))

@@ -54,7 +54,7 @@ def test_a_notice_sent_over_several_days_says_when_it_began() -> None:
 def test_a_notice_under_way_is_not_said_to_be_sent() -> None:
     """It says when sending began and how far it came."""
     lines = (line(STARTED, "2026-11-23", open=9000), line(SENT, "2026-11-24", accepted=4000, open=5000))
-    words = "E-mail notice: sending began on 23 November 2026; {} accepted so far, to account holders."
+    words = "E-mail notice to account holders: sending began on 23 November 2026; {} accepted so far."
     assert words.format("0") in said(CHANGES, *lines[:1])
     assert words.format("4,000") in said(CHANGES, *lines)
     assert "Notice sent" not in said(CHANGES, *lines)

@@ -115,7 +115,7 @@ def _sent(row: VersionRow) -> Iterator[Line]:
             yield [("    Notice sent", "good"), (f" on {written(told.last)} by e-mail to {to}{later}.", "")]
         else:
             left = f", {told.open:,} still to send" if told.open else ""
-            said = f": {began}; {told.accepted:,} accepted so far, to {several}{left}."
+            said = f" to {several}: {began}; {told.accepted:,} accepted so far{left}."
             yield [("    E-mail notice", "warning"), (said, "")]
         if told.in_doubt:
             yield [("    In doubt: ", "warning"), (plural(told.in_doubt, "message", "messages") + ".", "")]
