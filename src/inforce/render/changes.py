@@ -21,7 +21,8 @@ _KINDS = {
     "formatting": "formatting only",
     "typographic": "typographic only",
 }
-_SLIGHT = frozenset({"punctuation", "renumbered", "formatting", "typographic"})
+SLIGHT = frozenset({"punctuation", "renumbered", "formatting", "typographic"})
+"""Kinds of change of a section whose words all stay."""
 MOST_KINDS = 2
 """A section with more kinds of change than this is described by its most telling one."""
 NOT_MENTIONED = "Not mentioned in the summary."
@@ -81,7 +82,7 @@ def section_rows(redline: Redline) -> tuple[SummaryRow, ...]:
 def _whats(redline: Redline) -> Mapping[str, Sequence[str]]:
     """The kinds of change of each section, in words, by anchor; changes of words before slight ones."""
     found: dict[str, list[str]] = {}
-    for change in sorted(redline.changes, key=lambda change: change.kind in _SLIGHT):
+    for change in sorted(redline.changes, key=lambda change: change.kind in SLIGHT):
         kinds = found.setdefault(change.section, [])
         what = change.what.lower().replace("moved here", "moved")  # the summary is not the place
         if what not in kinds:
@@ -103,7 +104,7 @@ def _row(section: SectionChange, words: Sequence[str], whats: Sequence[str], con
         kinds=tuple(kinds),
         words=tuple(words),
         concerns=tuple(concerns),
-        rank=0 if words or concerns else 2 if section.kind in _SLIGHT else 1,
+        rank=0 if words or concerns else 2 if section.kind in SLIGHT else 1,
     )
 
 

@@ -1,8 +1,8 @@
 """The theme: jinja2 templates of this package, which a site's own `templates/` folder overrides.
 
 A template of the same name in the site's folder takes the theme's place. It may extend the theme's own as
-``theme/NAME`` and change single blocks. Everything is escaped, always; a variable that does not exist is an
-error that names template and line.
+``theme/NAME`` and change single blocks. Everything is escaped, always, but in the plain text of a mail (``.txt.j2``),
+where an entity would be read as it stands; a variable that does not exist is an error that names template and line.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from typing import Any
 import jinja2
 import markupsafe
 from jinja2 import (
+    BaseLoader,
     BytecodeCache,
     ChoiceLoader,
     Environment,
@@ -31,15 +32,20 @@ from markupsafe import Markup
 from inforce.core import dates
 from inforce.core.suggest import nearest
 from inforce.errors import ContentError, InforceError, Place, Problem
-from inforce.render.template_files import PlainFiles, strays
+from inforce.render import plain_text
+from inforce.render.plain_text import wrapped
+from inforce.render.template_files import PlainFiles, read_plain, sources, strays
 
 THEME_PREFIX = "theme"
+PLAIN = ".txt.j2"
+"""Ending of templates that make plain text: nothing is escaped in them."""
 _GUIDE = "docs/how-to/override-templates.md lists what each template may use."
 _CALLED_BY_TEMPLATES = (
     str(Path(jinja2.__file__).parent),
     str(Path(markupsafe.__file__).parent),
     __file__,
     dates.__file__,
+    plain_text.__file__,
 )
 
 
@@ -69,6 +75,20 @@ class _Compiled(BytecodeCache):
 _COMPILED = _Compiled()
 
 
+def _environment(loader: BaseLoader, *, autoescape: bool) -> Environment:
+    return Environment(
+        loader=loader,
+        autoescape=autoescape,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        auto_reload=False,
+        cache_size=-1,
+        bytecode_cache=_COMPILED,
+    )
+
+
 class Theme:
     """The compiled templates of one site. Make one for a build and use it for every page."""
 
@@ -81,23 +101,17 @@ class Theme:
         self.overrides = own
         theme = PlainFiles(self.folder, THEME_PREFIX)
         layers = [theme, PrefixLoader({THEME_PREFIX: theme})]
-        self._environment = Environment(
-            loader=ChoiceLoader([PlainFiles(own, "templates"), *layers] if own else layers),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            keep_trailing_newline=True,
-            auto_reload=False,
-            cache_size=-1,
-            bytecode_cache=_COMPILED,
-        )
+        loader = ChoiceLoader([PlainFiles(own, "templates"), *layers] if own else layers)
+        self._environment = _environment(loader, autoescape=True)
         self._environment.filters.update(day=_day, short_day=_short_day, written=dates.written, spelled=_spelled)
+        self._plain = _environment(loader, autoescape=False)
+        self._plain.filters.update(wrap=wrapped)
 
     def render(self, template: str, context: Mapping[str, Any]) -> str:
         """The template's text for `context`; `ContentError` in plain words for anything a template does wrong."""
+        environment = self._plain if template.endswith(PLAIN) else self._environment
         try:
-            return self._environment.get_template(template).render(context)
+            return environment.get_template(template).render(context)
         except InforceError:
             raise
         except TemplateSyntaxError as error:
@@ -136,6 +150,23 @@ class Theme:
             if file.is_file():
                 return file.read_bytes()
         raise _fault("template-missing", Place(f"templates/{name}"), f"The file “{name}” is missing.", "Put it back.")
+
+    def layers(self, name: str) -> tuple[tuple[str, bool, bytes], ...]:
+        """A plain file in the site's folder and in the theme, the site's first: its name as shown, whose, its bytes."""
+        found = []
+        for folder, shown, own in ((self.overrides, "templates", True), (self.folder, THEME_PREFIX, False)):
+            if folder is not None and (folder / name).is_file():
+                found.append((f"{shown}/{name}", own, read_plain(folder / name, f"{shown}/{name}")))
+        return tuple(found)
+
+    def names(self, folder: str) -> tuple[str, ...]:
+        """Names of the files of a folder, those of the site's own among them, in order."""
+        places = [place / folder for place in (self.overrides, self.folder) if place is not None]
+        return tuple(sorted({path.name for place in places if place.is_dir() for path in place.iterdir()}))
+
+    def used(self, template: str) -> dict[str, bytes]:
+        """The files that a template is made of, itself and what it extends, includes or imports, by name as shown."""
+        return dict(sources(template, self._environment, self._shown))
 
     def assets(self) -> dict[str, Path]:
         """Files below ``assets/`` by their path on the site (``assets/logo.svg``); the site's own win."""

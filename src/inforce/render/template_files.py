@@ -42,6 +42,31 @@ class PlainFiles(FileSystemLoader):
         return text.removeprefix("\ufeff"), filename, fresh
 
 
+def read_plain(path: Path, shown: str) -> bytes:
+    """The bytes of a file that is no template; `ContentError` where it cannot be read."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        sentence = f"The file cannot be read: {error.strerror or error}."
+        raise ContentError(Problem("unreadable", Place(shown), sentence, "Give the right to read it.")) from error
+
+
+def sources(template: str, environment: Environment, shown: Callable[[str], str]) -> Iterator[tuple[str, bytes]]:
+    """Name as shown and bytes of a template and of all that it extends, includes or imports, each once."""
+    waiting, seen = [template], set[str]()
+    while waiting:
+        name = waiting.pop()
+        if name in seen or environment.loader is None:
+            continue
+        seen.add(name)
+        try:
+            text, filename, _ = environment.loader.get_source(environment, name)
+            waiting += filter(None, find_referenced_templates(environment.parse(text)))
+        except (TemplateNotFound, TemplateSyntaxError):
+            continue  # It has a sentence of its own when the template is rendered.
+        yield shown(filename or name), text.encode()
+
+
 def strays(own: Path, theme: Path, environment: Environment) -> Iterator[Problem]:
     """Files and folders of `own` that look like templates and would have no effect."""
     known = sorted(path.name for path in theme.iterdir() if path.is_file())
