@@ -1,0 +1,57 @@
+"""Rows that end open: the deadline came, another freeze took the notice's place, or a ledger came from a backup."""
+
+from __future__ import annotations
+
+from inforce.core.delivery import OPEN, State
+from inforce.mail.ledger import events, states
+from inforce.mail.ledger.store import Store
+
+_WAITING = (State.QUEUED, State.DEFERRED)
+
+
+def expire(store: Store, id: str, at: str) -> int:
+    """Expire what is still queued or deferred when the notice's deadline came; how many rows."""
+    return _end(store, id, "expired", "", at, State.EXPIRED, "still open at the notice's deadline", _WAITING)
+
+
+def supersede(store: Store, old: str, new: str, at: str) -> int:
+    """Expire what `old` has open because `new` takes its place; how many rows. Both get an event."""
+    with store.transaction():
+        count = _end(store, old, "superseded", "", at, State.EXPIRED, f"replaced by {new}", _WAITING, new=new)
+        events.append(store, new, "supersedes", "", at, {"old": old, "expired": count})
+        if not count:
+            events.append(store, old, "superseded", "", at, {"new": new, "rows": 0})
+    return count
+
+
+def restored(store: Store, id: str, *, by: str, at: str) -> int:
+    """Put in doubt every open row of a ledger that came from a backup: what happened after it is unknown; how many.
+
+    Then the mark is written anew, so that the ledger may be used again.
+    """
+    reason = "open when the ledger was restored from a copy"
+    with store.transaction():
+        events.append(store, id, "restored", by, at, {})
+        count = _end(store, id, "restored", by, at, State.IN_DOUBT, reason, tuple(OPEN))
+    store.write_mark(anyway=True)
+    return count
+
+
+def _end(
+    store: Store,
+    id: str,
+    kind: str,
+    by: str,
+    at: str,
+    to: State,
+    reason: str,
+    origin: tuple[State, ...],
+    **detail: object,
+) -> int:
+    with store.transaction() as connection:
+        sql = f"SELECT number FROM recipient WHERE notice = ? AND state IN {states.among(origin)} ORDER BY number"
+        numbers = (number for (number,) in connection.execute(sql, (id,)))
+        count = events.moved(store, id, kind, by, at, to.value, numbers, **detail)
+        moved = states.move(connection, to, "notice = ?", id, origin=origin, reason=reason)
+        assert moved == count
+    return count
