@@ -77,7 +77,7 @@ class FrozenNotice:
     host: str = ""
     """Domain of the Message-IDs: that of the sender."""
     envelope: str = ""
-    """Envelope sender; with a ``*`` where VERP puts the recipient's number."""
+    """Envelope sender; with a ``*`` where VERP puts the id's last part and the recipient's number: ``3f9c2a.17``."""
     text: str = ""
     """SHA-256 of the version's canonical text."""
     meta: str = ""

@@ -160,7 +160,8 @@ class SqliteJournal:
         number, email, key, name, account, unsubscribe, locale, opted_out, tries = row
         recipient = Recipient(0, email, key, name, locale, account, bool(opted_out), unsubscribe)
         identity = message_id(self._notice.id, number, self._notice.host)
-        sender = self._notice.envelope.replace("*", f"{self._notice.id}.{number}")
+        # The end of the notice's id and the number are enough, and keep the local part below its 64 octets.
+        sender = self._notice.envelope.replace("*", f"{self._notice.id.rpartition('-')[2]}.{number}")
         return Delivery(number, recipient, identity, locale, sender, tries)
 
     # ---- the writer -----------------------------------------------------------------------------------------------
