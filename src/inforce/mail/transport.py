@@ -7,6 +7,7 @@ a crafted one go elsewhere. So the verbs are spoken one by one (RFC 5321, 4.1.1)
 from __future__ import annotations
 
 import re
+import select
 import smtplib
 import socket
 import ssl
@@ -76,7 +77,26 @@ class Connection:
         except BaseException:
             self._cut()
             raise
-        return self._dot()
+        return self._interruption() or self._dot()
+
+    def _interruption(self) -> Outcome | None:
+        """What the relay said, or that it hung up, although the message was not complete: then there is no dot.
+
+        Its next reply would otherwise be taken for the answer to a dot that it answers later.
+        """
+        sock = self._smtp.sock
+        pending = isinstance(sock, ssl.SSLSocket) and sock.pending() > 0
+        if sock is None or not (pending or select.select([sock], [], [], 0)[0]):
+            return None
+        try:
+            code, text = self._smtp.getreply()
+        except (OSError, smtplib.SMTPException) as error:
+            self._cut()
+            return Outcome(State.QUEUED, "data", reply=_said(error))
+        self._cut()
+        if not 400 <= code < 600:
+            return Outcome(State.QUEUED, "data", 0, f"an answer that makes no sense: {shown(text)}")
+        return self._refusal("data", code, text)
 
     def _step(self, phase: str, verb: str, words: str) -> Outcome | None:
         """Speak one verb before the dot; None if the relay agreed."""
@@ -96,7 +116,7 @@ class Connection:
         """4xx: for now; 5xx: for good; but a refused sender says nothing of the recipient."""
         if code == 421:
             self._cut()
-        else:
+        elif self.usable:
             self._reset()
         state = State.DEFERRED if code < 500 else State.QUEUED if phase == "mail" else State.REJECTED
         return Outcome(state, phase, code, shown(text))
