@@ -1,6 +1,6 @@
 """The chain of events: what was done to the ledger, by whom, each line holding the digest of the one before it.
 
-Besides its own detail each event holds, as ``attempts``, the number of the last attempt before it. So events and
+Besides its own detail each event holds, as ``last_attempt``, the number of the last attempt before it. So events and
 attempts stand in one order, and a later reader can tell how every row came to its state. Recipients appear by number.
 """
 
@@ -24,7 +24,7 @@ def append(store: Store, notice: str, kind: str, by: str, at: str, detail: Mappi
     attempts = connection.execute("SELECT coalesce(max(number), 0) FROM attempt").fetchone()[0]
     last = connection.execute("SELECT number, digest FROM event ORDER BY number DESC LIMIT 1").fetchone()
     number, prev = (last[0] + 1, last[1]) if last else (1, root(store))
-    written = sorted_json({**detail, "attempts": attempts})
+    written = sorted_json({**detail, "last_attempt": attempts})
     digest = digest_of(number, notice, at, kind, by, written, prev)
     values = (number, notice, at, kind, by, written, prev, digest)
     connection.execute("INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?)", values)

@@ -63,8 +63,18 @@ class Known:
 
     def _find(self, sql: str, key: str, *before: str) -> int | None:
         """The number found for the key, or for what stands for it since it was erased."""
-        ask = self._store.connection.execute
-        row = ask(sql, (*before, key)).fetchone()
-        if row is None and self._any_erased:
-            row = ask(sql, (*before, digests.hidden(self._store.secret, key))).fetchone()
-        return int(row[0]) if row else None
+        found = _number(self._store, sql, *before, key)
+        if found is None and self._any_erased:
+            found = _number(self._store, sql, *before, digests.hidden(self._store.secret, key))
+        return found
+
+
+def row_of(store: Store, id: str, key: str) -> int | None:
+    """The row of the notice `id` that has, or had before it was erased, the address; None where there is none."""
+    found = _number(store, _OWN, id, key)
+    return _number(store, _OWN, id, digests.hidden(store.secret, key)) if found is None else found
+
+
+def _number(store: Store, sql: str, *values: str) -> int | None:
+    row = store.connection.execute(sql, values).fetchone()
+    return int(row[0]) if row else None

@@ -33,6 +33,10 @@ def restored(store: Store, id: str, *, by: str, at: str) -> int:
     with store.transaction():
         events.append(store, id, "restored", by, at, {})
         count = _end(store, id, "restored", by, at, State.IN_DOUBT, reason, tuple(OPEN))
+        # No run that the ledger knows of is the one they may have gone out in: no log of those runs can clear them.
+        store.connection.execute(
+            "UPDATE recipient SET run = 0 WHERE notice = ? AND state = 'in_doubt' AND reason = ?", (id, reason)
+        )
     store.write_mark(anyway=True)
     return count
 
