@@ -23,9 +23,10 @@ RANKS = {
     "commands": 4,
     "api": 5,
     "console": 5,
-    "cli": 6,
-    "__main__": 7,
-    "__init__": 7,
+    "cli_notify": 6,
+    "cli": 7,
+    "__main__": 8,
+    "__init__": 8,
 }
 """Parts of the package by rank; a part may import lower ranks and itself, never a neighbour of its own rank."""
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from inforce import cli_notify
 from inforce.console import Format
 from inforce.console.calls import DAY, Verbs, console_of, formats, root_of
 from inforce.core.settings import KINDS
@@ -253,6 +254,9 @@ def import_files(ctx: click.Context, folder: Path, policy: str, by: str) -> int:
     with console.progress() as progress:
         report = verb.run(root_of(ctx), folder, policy, by=by, today=date.today(), progress=progress)
     return console.finish("import files", report, deeds.imported)
+
+
+app.add_command(cli_notify.notify)
 
 
 @app.command()

@@ -19,6 +19,14 @@ _MOST_TEXTS = 200
 _GIT = ("git", "--no-pager", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null")
 
 
+def commit(root: Path) -> str:
+    """The commit that the folder stands at, with a ``+`` where its files differ from it; empty without git."""
+    head = (_git(root, "rev-parse", "--verify", "--quiet", "HEAD") or b"").decode(errors="replace").strip()
+    if not head:
+        return ""
+    return head + ("+" if _git(root, "status", "--porcelain", "--", ".") else "")
+
+
 def older_text(root: Path) -> Callable[[Version, str], str | None]:
     """A function that finds a version's file as it was when its text had a given digest; None where git has it not."""
 
