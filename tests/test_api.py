@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -29,9 +30,36 @@ def test_the_example_of_the_documentation_runs(
         "changed 2. How long we keep it",
         "material",
         "M05 How long we keep it",
+        "Our Privacy Policy changes on 31 January 2027",
         "2 versions in site",
     ]
     assert (tmp_path / "site/privacy/2027-01-31/changes/index.html").is_file()
+
+
+def test_a_notice_is_drafted_with_the_templates_of_its_project(tmp_path: Path) -> None:
+    """The letter is that of the site's language, with its own sentences; another library's version is refused."""
+    root = published(tmp_path)
+    write(root, "templates/mail/en.toml", 'subject = "{title}, from {effective}"\n')
+    library = inforce.load(root)
+    version = library["privacy"]["2027-01-31"]
+    letter = inforce.draft_notice(version, library=library)
+    assert isinstance(letter, inforce.Letter)
+    assert letter.subject == "Privacy Policy, from 31 January 2027"
+    with pytest.raises(inforce.UsageError, match="not a version of this library"):
+        inforce.draft_notice(version, library=inforce.load(root))
+
+
+def test_an_assessment_stands_in_where_a_draft_declares_no_class(tmp_path: Path) -> None:
+    """The declared class wins; without one the assessment says whether the change is material."""
+    library = inforce.load(published(tmp_path))
+    declared, said = library["privacy"]["2027-01-31"], inforce.assess(*library["privacy"])
+    assert "material change" in inforce.draft_notice(declared, library=library).text
+    assert declared.amendment is not None
+    undecided = replace(declared, registration=None, amendment=replace(declared.amendment, material=None))
+    policy = replace(library["privacy"], versions=(library["privacy"].versions[0], undecided))
+    open_one = inforce.Library(library.site, (policy,))
+    assert "material" not in inforce.draft_notice(undecided, library=open_one).text
+    assert "material change" in inforce.draft_notice(undecided, said, library=open_one).text
 
 
 def test_the_values_answer_for_a_day(tmp_path: Path) -> None:
@@ -83,7 +111,7 @@ def test_every_public_name_can_be_had() -> None:
         assert getattr(inforce, name) is not None
     assert set(inforce.__all__) <= set(dir(inforce))
     with pytest.raises(AttributeError):
-        inforce.draft_notice  # noqa: B018
+        inforce.send_everything  # noqa: B018
 
 
 def test_importing_costs_nothing() -> None:

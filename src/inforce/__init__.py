@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from inforce.api import LoadedLibrary, assess, build, compare, load
+    from inforce.api import LoadedLibrary, assess, build, compare, draft_notice, load
     from inforce.commands.build import BuildReport
     from inforce.core.dates import VersionName
     from inforce.core.materiality import Assessment, Finding, Verdict
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
         StoppedError,
         UsageError,
     )
+    from inforce.mail.letter import Letter
 
 __all__ = [
     "Amendment",
@@ -54,6 +55,7 @@ __all__ = [
     "ExitCode",
     "Finding",
     "InforceError",
+    "Letter",
     "Level",
     "Library",
     "LoadedLibrary",
@@ -79,11 +81,12 @@ __all__ = [
     "assess",
     "build",
     "compare",
+    "draft_notice",
     "load",
 ]
 
 _HOMES = {
-    "inforce.api": "LoadedLibrary assess build compare load",
+    "inforce.api": "LoadedLibrary assess build compare draft_notice load",
     "inforce.commands.build": "BuildReport",
     "inforce.core.dates": "VersionName",
     "inforce.core.materiality": "Assessment Finding Verdict",
@@ -93,6 +96,7 @@ _HOMES = {
     ),
     "inforce.core.redline": "Redline",
     "inforce.core.settings": "PolicySettings Site",
+    "inforce.mail.letter": "Letter",
     "inforce.errors": ("ContentError DecisionError ExitCode InforceError Level Place Problem StoppedError UsageError"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}

@@ -1,4 +1,4 @@
-"""The Python API: `load`, `compare`, `assess`, `build`. The same verbs as the command line, on values."""
+"""The Python API: `load`, `compare`, `assess`, `build`, `draft_notice`. The verbs of the command line, on values."""
 
 from __future__ import annotations
 
@@ -12,12 +12,14 @@ from inforce.commands import build as build_command
 from inforce.commands.assess import checked_kind
 from inforce.commands.build import BuildReport
 from inforce.core import document, materiality, redline
+from inforce.core.delivery import Audience
 from inforce.core.kinds import guessed_kind
-from inforce.core.materiality import Assessment
+from inforce.core.materiality import Assessment, Verdict
 from inforce.core.policy import Library, Version
 from inforce.core.redline import Redline
 from inforce.core.settings import Site
-from inforce.errors import Problem, raise_if_blocked
+from inforce.errors import Place, Problem, UsageError, raise_if_blocked
+from inforce.mail.letter import Letter, letters
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,3 +98,21 @@ def build(library: LoadedLibrary, out: str | Path, *, on: date) -> BuildReport:
     `StoppedError` if the disk stops it; the site is then as it was.
     """
     return build_command.build(library.gathered, Path(out), on=on)
+
+
+def draft_notice(version: Version, assessment: Assessment | None = None, *, library: Library) -> Letter:
+    """The notice e-mail to account holders on `version` in the site's language: subject, text, HTML. Nothing is sent.
+
+    What the version declares decides whether it speaks of a material change; of a draft that declares nothing yet,
+    `assessment` does. A `LoadedLibrary` brings the templates of its project.
+
+    Raises `UsageError` if the version is none of `library`, `ContentError` for a fault in a template or phrase file.
+    """
+    policy = library.get(version.slug)
+    if policy is None or not any(other is version for other in policy):
+        sentence = f"{version} is not a version of this library."
+        raise UsageError(Problem("no-such-version", Place(), sentence, "Take it from the library that is given."))
+    material = assessment.verdict is Verdict.MATERIAL if assessment is not None else None
+    overrides = library.root / "templates" if isinstance(library, LoadedLibrary) else None
+    found = letters(library, policy, version, Audience.ACCOUNTS, overrides=overrides, material=material)
+    return found[0]

@@ -84,7 +84,7 @@ def _letter(theme: Theme, locale: str, told: Facts) -> Letter:
 
 def _inlined(html: str) -> str:
     """The page with its rules in its elements; rules for dark mode, which have no element, stay in its head."""
-    inliner = css_inline.CSSInliner(load_remote_stylesheets=False, keep_at_rules=True)
+    inliner = css_inline.CSSInliner(load_remote_stylesheets=False, keep_at_rules=False)
     return inliner.inline(html)
 
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from jinja2 import UndefinedError
+
 from inforce.core.delivery import Audience
 from inforce.core.policy import MaterialClass
 from inforce.core.suggest import did_you_mean
@@ -88,9 +90,15 @@ class _Values:
 
     def say(self, key: str, **values: object) -> str:
         """The sentence of this name, filled in."""
-        sentence = self.said.sentence(key)
+        try:
+            sentence = self.said.sentence(key)
+        except KeyError:
+            raise UndefinedError(f"the sentence “{key}”") from None
         own = {name: value if isinstance(value, str) else str(value) for name, value in values.items()}
-        return self.medium.fill(sentence.text, {**self.slots, **own}, sentence.locale)
+        try:
+            return self.medium.fill(sentence.text, {**self.slots, **own}, sentence.locale)
+        except KeyError as missing:
+            raise UndefinedError(f"what stands for “{{{missing.args[0]}}}” in the sentence “{key}”") from None
 
     def all(self) -> dict[str, Any]:
         told, points = self.told, tuple(self._points())
@@ -102,6 +110,7 @@ class _Values:
             "say": self.say,
             "day": self.said.day,
             "site": told.site,
+            "organisation": self.slots["organisation"],
             "policy": told.policy.slug,
             "title": self.slots["title"],
             "version": self._version(),

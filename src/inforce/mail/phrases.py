@@ -11,13 +11,13 @@ import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 from typing import Any
 
 from inforce.core.characters import suspicious
 from inforce.core.suggest import did_you_mean
 from inforce.errors import ContentError, Place, Problem
 from inforce.render.environment import Theme
+from inforce.render.template_files import PHRASE_FILE
 
 FOLDER = "mail"
 LAST = "en"
@@ -27,7 +27,6 @@ COMMON = frozenset({"organisation", "title", "effective", "before", "version", "
 TABLES = ("titles", "summary")
 """Tables of a phrase file: titles of policies, and summaries of amendments, translated."""
 
-_FILE = re.compile(r"([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3})\.toml")
 _SLOT = re.compile(r"\{([^{}]*)\}")
 _AT = re.compile(r"\s*\(at line ([0-9]+), column ([0-9]+)\)")
 _MONTHS = 12
@@ -101,15 +100,10 @@ class Phrases:
                 found.setdefault(anchor, (file, (words,) if isinstance(words, str) else tuple(words)))
         return found
 
-    @cached_property
-    def own(self) -> bool:
-        """Whether the site has sentences of its own in this locale's language."""
-        return any(file.own for file in self.files)
-
 
 def available(theme: Theme) -> tuple[str, ...]:
     """The locales there are phrase files for, in order; their names as the files have them."""
-    names = (_FILE.fullmatch(name) for name in theme.names(FOLDER))
+    names = (PHRASE_FILE.fullmatch(name) for name in theme.names(FOLDER))
     return tuple(sorted(match[1] for match in names if match))
 
 

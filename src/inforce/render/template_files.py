@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+import re
+from collections.abc import Callable, Container, Iterable, Iterator
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader
@@ -12,9 +13,13 @@ from jinja2.meta import find_referenced_templates
 from inforce.core.suggest import nearest
 from inforce.errors import ContentError, Place, Problem
 
+BELOW = ("mail",)
+"""Folders of the theme that hold templates too."""
+PHRASE_FILE = re.compile(r"([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3})\.toml")
+"""Name of a file with the sentences of one language: its language tag."""
 _READ_AS_TEMPLATE = (".j2", ".jinja", ".jinja2", ".html", ".htm", ".css", ".js")
 """Who writes such a file means it to be used; a README or a backup is left alone."""
-_ENDINGS = (".html.j2", ".html.jinja2", ".html.jinja", ".html", ".htm", ".jinja2", ".jinja", ".j2")
+_ENDINGS = (".txt.j2", ".html.j2", ".html.jinja2", ".html.jinja", ".html", ".htm", ".jinja2", ".jinja", ".j2")
 _GUIDE = "docs/how-to/override-templates.md lists the theme's templates."
 
 
@@ -69,18 +74,31 @@ def sources(template: str, environment: Environment, shown: Callable[[str], str]
 
 def strays(own: Path, theme: Path, environment: Environment) -> Iterator[Problem]:
     """Files and folders of `own` that look like templates and would have no effect."""
+    folders = [name for name in ("", *BELOW) if (own / name).is_dir()]
+    there = {name: sorted((own / name).iterdir()) for name in folders}
+    used = _referenced((path for paths in there.values() for path in paths if path.is_file()), environment)
+    for name, paths in there.items():
+        yield from _strays(paths, name and f"{name}/", theme / name, used)
+
+
+def _strays(there: Iterable[Path], before: str, theme: Path, used: Container[str]) -> Iterator[Problem]:
     known = sorted(path.name for path in theme.iterdir() if path.is_file())
-    there = sorted(own.iterdir())
-    used = _referenced((path for path in there if path.is_file()), environment)
     for path in there:
-        place = Place(f"templates/{path.name}")
+        place = Place(f"templates/{before}{path.name}")
         if path.is_dir():
             if path.name in known:
                 sentence = f"“{path.name}” is a folder, but the theme's “{path.name}” is a file."
                 yield Problem("template-name", place, sentence, "Put the template itself there under this name.")
-        elif path.name not in known and path.name not in used and path.name.endswith(_READ_AS_TEMPLATE):
-            sentence = f"The theme has no template “{path.name}”, and none of yours uses it: it would have no effect."
+        elif path.name in known or before + path.name in used:
+            continue
+        elif path.name.endswith(_READ_AS_TEMPLATE):
+            sentence = (
+                f"The theme has no template “{before}{path.name}”, and none of yours uses it: it would have no effect."
+            )
             yield Problem("template-name", place, sentence, _way_out(path.name, known))
+        elif before and path.name.endswith(".toml") and not PHRASE_FILE.fullmatch(path.name):
+            sentence = f"“{path.name}” is not named after a language, so its sentences would not be read."
+            yield Problem("template-name", place, sentence, "Name it like “de.toml” or “pt-BR.toml”.")
 
 
 def _referenced(files: Iterable[Path], environment: Environment) -> set[str]:
