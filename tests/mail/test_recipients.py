@@ -46,6 +46,16 @@ def test_the_address_alone_is_enough(tmp_path: Path) -> None:
     assert list(file(tmp_path, "EMAIL\njane@example.com\n")) == [Recipient(2, "jane@example.com", "jane@example.com")]
 
 
+def test_the_example_of_the_reference_is_read(tmp_path: Path) -> None:
+    """The page that explains the file shows one whose rows can all be mailed."""
+    page = Path(__file__).parents[2] / "docs" / "reference" / "recipients-csv.md"
+    example = page.read_text(encoding="utf-8").split("```csv\n")[1].split("```")[0]
+    people = file(tmp_path, example, SUBSCRIBERS)
+    found = list(people)
+    assert [isinstance(row, Recipient) and not row.unsendable for row in found] == [True, True]
+    assert people.warnings == ()
+
+
 def test_a_file_can_be_read_again(tmp_path: Path) -> None:
     """Iterating twice gives the same rows and the same digest; the digest is known at the end only."""
     people = file(tmp_path, "email\njane@example.com\nnobody\n")

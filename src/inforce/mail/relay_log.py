@@ -40,7 +40,8 @@ _DAEMONS = frozenset(
 )
 _QUEUE_ID = re.compile(rb"([0-9A-Za-z]{5,25}): ")
 _MESSAGE_ID = re.compile(rb"message-id=<?([^<>\s]{1,400})>?")
-_STATUS = re.compile(rb"(?:to|from)=<.*\bstatus=([a-z-]+)")
+_STATUS = re.compile(rb"(?:to|from)=<[^>]*>, (?:.*?, )?status=([a-z-]+)")
+"""The first ``status=``: what follows it may quote another host, which can say anything."""
 _NEXT_ID = re.compile(rb"\bqueued as ([0-9A-Za-z]{5,25})")
 _SESSION_LOST = (b"lost connection after ", b"timeout after ")
 
