@@ -8,23 +8,15 @@ import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NoReturn
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from support.server import served
 from support.sites import SITES, built_site
+from support.tools import missing
 
 HERE = Path(__file__).parent
-
-
-def missing(what: str, way_out: str) -> NoReturn:
-    """Skip for want of a tool; where INFORCE_NO_SKIP is set, as in CI, fail instead."""
-    sentence = f"{what} is not here: {way_out}"
-    if os.environ.get("INFORCE_NO_SKIP"):
-        pytest.fail(sentence, pytrace=False)
-    pytest.skip(sentence)
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,91 @@
+"""Faults of the design's table that the ledger suffers: full, broken, in use, put back from a backup."""
+
+from __future__ import annotations
+
+import shutil
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from inforce.core.delivery import State
+from inforce.errors import ContentError, StoppedError
+from inforce.mail.ledger import acts
+from inforce.mail.ledger.lock import locked
+from inforce.mail.ledger.store import Store, open_ledger
+from inforce.mail.sending import Why
+from inforce.mail.times import stamp
+from inforce.mail.values import number_of
+from support import mail_project
+from support.mail_case import PEOPLE, Case
+from support.mail_project import clock, plan
+from support.smtp_script import ScriptedServer, reply
+
+_NO_INTENT = """CREATE TEMP TRIGGER no_room BEFORE UPDATE ON recipient WHEN NEW.state = 'sending'
+BEGIN SELECT raise(ABORT, 'disk I/O error'); END"""
+
+
+def test_no_intent_no_dot(case: Case) -> None:
+    """Where the ledger cannot record the intent, the dot is not sent: everybody is still queued."""
+    with ScriptedServer() as server:
+        with suppress(StoppedError):
+            assert case.sabotaged(server, plan(2), lambda _store: _NO_INTENT).why is Why.LEDGER
+        assert server.dots == 0
+    assert case.states() == {State.QUEUED: PEOPLE}
+    with ScriptedServer() as server:
+        assert case.send(server).why is Why.DONE
+        assert case.agrees(server)
+
+
+def test_disk_full(tmp_path: Path) -> None:
+    """On a full disk no connection sends a dot after the failure; once there is room it goes on, to each once."""
+    count, connections = 400, 3
+    root = tmp_path / "project"
+    case = Case(root, mail_project.frozen(root, mail_project.people(count)))
+    long = reply("250 2.0.0 " + "so it is " * 50)
+    with ScriptedServer({".": long}) as server:
+
+        def full(store: Store) -> str:
+            pages = store.connection.execute("PRAGMA page_count").fetchone()[0]
+            return f"PRAGMA max_page_count = {pages + 4}"
+
+        with suppress(StoppedError):
+            assert case.sabotaged(server, plan(connections), full).why is Why.LEDGER
+        with locked(root, "notify send", clock=clock), open_ledger(root) as store:
+            acts.recover(store, case.id, stamp(clock()))
+        states = case.states()
+        assert states.get(State.IN_DOUBT, 0) <= connections
+        assert 0 <= server.dots - states.get(State.ACCEPTED, 0) <= connections
+        assert 0 < states[State.QUEUED] < count
+        taken = {number_of(each.message_id, case.id) for each in server.taken}
+        rows = mail_project.by_number(root, case.id)
+        assert not any(rows[number] is State.QUEUED for number in taken if number)
+        case.send(server, plan(connections))
+        states = case.states()
+        assert set(states) <= {State.ACCEPTED, State.IN_DOUBT}
+        assert len(server.taken) == len({each.message_id for each in server.taken})
+
+
+# ---- two senders, old ledgers ---------------------------------------------------------------------------------------
+
+
+def test_two_senders(case: Case) -> None:
+    """While one sends, a second refuses and names the first; nothing is sent twice."""
+    with locked(case.root, "notify send", clock=clock), ScriptedServer() as server:
+        with pytest.raises(StoppedError, match="notify send") as caught:
+            case.send(server)
+        assert server.connections == 0
+    assert caught.value.problems[0].code == "ledger-locked"
+
+
+def test_old_copy(case: Case, tmp_path: Path) -> None:
+    """A ledger put back from before the sending is behind its mark, and is refused."""
+    ledger = case.root / ".inforce" / "ledger.sqlite"
+    shutil.copy(ledger, tmp_path / "old.sqlite")
+    with ScriptedServer() as server:
+        case.send(server)
+    for beside in ledger.parent.glob("ledger.sqlite-*"):
+        beside.unlink()
+    shutil.copy(tmp_path / "old.sqlite", ledger)
+    with open_ledger(case.root) as store, pytest.raises(ContentError):
+        store.check_mark()
