@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 
 from inforce.mail.phrases import filled
 from inforce.render.facts import direction
-from inforce.render.plain_text import visible
+from inforce.render.plain_text import one_line, visible
 
 
 class Medium(Protocol):
@@ -31,7 +31,7 @@ class Plain:
 
     def words(self, text: str, language: str = "") -> str:
         """The text, visible."""
-        return visible(" ".join(text.split()))
+        return one_line(text)
 
     def address(self, address: str) -> str:
         """The address."""
@@ -51,7 +51,7 @@ class Html:
 
     def words(self, text: str, language: str = "") -> Markup:
         """The text, escaped; in an element that names its language where that is another one."""
-        return self._marked(escape(visible(" ".join(text.split()))), language)
+        return self._marked(escape(one_line(text)), language)
 
     def address(self, address: str) -> Markup:
         """A link to write to the address."""

@@ -23,11 +23,14 @@ from inforce.errors import ContentError, Place, Problem
 from inforce.mail.address import AddressFault, read_address
 from inforce.mail.letter import Letter
 from inforce.mail.values import Recipient, Variant
+from inforce.render.plain_text import visible
 
 LONGEST_LINE = 998
 """Octets of a line without its CRLF (RFC 5322, 2.1.1)."""
 LONGEST_NAME = 64
 """Characters of a name that is shown beside its address; a longer one is left out."""
+LONGEST_WORD = 60
+"""Characters of a word that a subject may hold as it is: a line is folded at spaces only (RFC 5322, 2.2.3)."""
 OWN = {
     Audience.ACCOUNTS: ("To", "Message-ID"),
     Audience.SUBSCRIBERS: ("To", "Message-ID", "List-Unsubscribe", "List-Unsubscribe-Post"),
@@ -67,6 +70,8 @@ def variant(letter: Letter, site: Site, audience: Audience, *, date: datetime) -
     `date` must know its offset; it is written as UTC (RFC 5322, 3.3). Raises `ContentError` where the site gives no
     address to send from, or one that no header can hold.
     """
+    if date.tzinfo is None:
+        raise ValueError("the date has no offset")
     content = _content(letter)
     headers = {
         "From": _mailbox(_sender_name(site), _own_address(site.mail.sender or site.contact, "from")),
@@ -212,8 +217,11 @@ def _own_address(address: str, key: str) -> str:
 
 
 def _subject(text: str) -> str:
-    """The subject, in ASCII; as encoded-words (RFC 2047) where it is not, or would be taken for one."""
-    plain = text.isascii() and "=?" not in text
+    """The subject in ASCII: as encoded-words (RFC 2047) where it is not, looks like one, or has no place to fold."""
+    if "\n" in text or visible(text) != text:
+        raise MessageFault("the subject holds a character that cannot be seen")
+    longest = max(map(len, text.split()), default=0)
+    plain = text.isascii() and "=?" not in text and longest < LONGEST_WORD
     found = Header(text, "us-ascii" if plain else "utf-8", maxlinelen=76, header_name="Subject")
     return found.encode(linesep="\r\n")
 

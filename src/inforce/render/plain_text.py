@@ -6,6 +6,8 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from inforce.core.runs import squeezed
+
 WIDTH = 72
 """Columns of a line (RFC 5322, 2.1.1 asks for at most 78; answers put signs of quotation before it)."""
 
@@ -19,6 +21,11 @@ _WIDE = ("W", "F")
 def visible(text: str) -> str:
     """The text without control characters and without overrides of direction: separators as spaces, others gone."""
     return _HIDDEN.sub(lambda match: " " if match[0].isspace() else "", text)
+
+
+def one_line(text: str) -> str:
+    """The text, visible, on one line; a no-break space stays one."""
+    return squeezed(visible(text)).strip()
 
 
 def wrapped(text: object, indent: str = "", first: str | None = None) -> str:
