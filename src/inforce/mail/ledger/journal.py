@@ -7,6 +7,7 @@ gate of the dot, and by then most of its message has gone over the wire.
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import threading
 from collections import deque
@@ -28,12 +29,19 @@ LINGER = 0.003
 _FEED = 256
 """Rows read ahead at a time."""
 
-_CLAIM = """UPDATE recipient SET state = 'sending', run = ?, connection = ?, claimed = ?, tries = tries + 1
-WHERE number = ? AND state IN ('queued', 'deferred')"""
-_SETTLE = "UPDATE recipient SET state = ?, reason = ?, due = ? WHERE number = ? AND state = 'sending'"
-_ATTEMPT = """INSERT INTO attempt
-(recipient, notice, run, connection, started, ended, phase, outcome, code, reply, queue_id, message)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
+
+def _of(places: range, of: str = "of.value") -> str:
+    """Members of a JSON list as columns; not ``->>``, which SQLite has since 3.38 only."""
+    return ", ".join(f"json_extract({of}, '$[{place}]')" for place in places)
+
+
+_CLAIM = f"""UPDATE recipient SET state = 'sending', run = ?, tries = tries + 1,
+(connection, claimed) = ({_of(range(1, 3))}) FROM json_each(?) AS of WHERE number = {_of(range(1))} AND state IN ('queued', 'deferred')"""
+_SETTLE = f"""UPDATE recipient SET (state, reason, due) = ({_of(range(1, 4))})
+FROM json_each(?) AS of WHERE number = {_of(range(1))} AND state = 'sending'"""
+_ATTEMPT = f"""INSERT INTO attempt
+(notice, run, recipient, connection, started, ended, phase, outcome, code, reply, queue_id, message)
+SELECT ?, ?, {_of(range(10))} FROM json_each(?) AS of ORDER BY key"""
 _PUT_BACK = "UPDATE recipient SET state = 'queued', reason = '', due = ? WHERE number = ? AND state = 'rejected'"
 _NEXT = """SELECT number, email, key, name, account, unsubscribe_url, locale, opted_out, tries FROM recipient
 WHERE notice = ? AND state = ? AND due <= ? ORDER BY due, number LIMIT ?"""
@@ -60,6 +68,9 @@ class _PutBack:
     why: str
 
 
+_Item = _Intent | _Result | _PutBack
+
+
 class SqliteJournal:
     """A run's journal over the SQLite ledger; see `inforce.mail.journal.Journal`.
 
@@ -73,13 +84,13 @@ class SqliteJournal:
         self._notice = notice
         self._run = run
         self._clock = clock
-        self._together = max(1, connections // 2)
+        self._together = max(1, connections * 3 // 4)
         self._reader = sqlite3.connect(f"{store.path.absolute().as_uri()}?mode=ro", uri=True, check_same_thread=False)
         self._feeding = threading.Lock()
         self._ahead: deque[Delivery] = deque()
         self._in_hand: set[int] = set()
         self._changed = threading.Condition()
-        self._items: list[_Intent | _Result | _PutBack] = []
+        self._items: list[_Item] = []
         self._first = 0.0
         self._told = 0
         self._durable = 0
@@ -166,7 +177,7 @@ class SqliteJournal:
 
     # ---- the writer -----------------------------------------------------------------------------------------------
 
-    def _tell(self, item: _Intent | _Result | _PutBack, connection: int) -> None:
+    def _tell(self, item: _Item, connection: int) -> None:
         with self._changed:
             if self._failure:
                 raise LedgerStopped(self._failure)
@@ -220,13 +231,12 @@ class SqliteJournal:
                 return
             self._changed.wait(left)
 
-    def _commit(self, items: Sequence[_Intent | _Result | _PutBack]) -> Problem | None:
+    def _commit(self, items: Sequence[_Item]) -> Problem | None:
         """Write all of it in one transaction, or none of it and say why not."""
         connection = self._store.connection
         try:
             connection.execute("BEGIN IMMEDIATE")
-            for item in items:
-                self._apply(connection, item)
+            self._apply(connection, items)
             connection.execute("COMMIT")
             self._store.write_mark()
         except (sqlite3.Error, OSError) as error:
@@ -238,23 +248,50 @@ class SqliteJournal:
         self.commits += 1
         return None
 
-    def _apply(self, connection: sqlite3.Connection, item: _Intent | _Result | _PutBack) -> None:
-        if isinstance(item, _Intent):
-            done = connection.execute(_CLAIM, (self._run, item.connection, item.at, item.number))
-        elif isinstance(item, _Result):
-            o = item.outcome
-            done = connection.execute(_SETTLE, (o.state.value, _reason(o), o.due, item.number))
-            at = (item.number, self._notice.id, self._run, item.connection, o.started, o.ended)
-            connection.execute(_ATTEMPT, (*at, o.phase, o.state.value, o.code, o.reply, o.queue_id, o.message))
-        else:
-            for number in item.numbers:
-                connection.execute(_PUT_BACK, (self._clock(), number))
-            detail = {"run": self._run, "why": item.why, "recipients": sorted(item.numbers)}
-            events.append(self._store, self._notice.id, "put-back", "", stamp(self._clock()), detail)
-            return
-        if done.rowcount != 1:
-            # Somebody else wrote this row although the lock is ours: stop rather than mail twice.
-            raise sqlite3.IntegrityError(f"the row {item.number} is not as this run left it")
+    def _apply(self, connection: sqlite3.Connection, items: Sequence[_Item]) -> None:
+        """All records of one kind in one statement: each statement lets the other threads in, and waits for them.
+
+        Intents go first: of a message that was lost before its dot, intent and outcome may come together.
+        """
+        intents = [(i.number, i.connection, i.at) for i in items if isinstance(i, _Intent)]
+        results = [i for i in items if isinstance(i, _Result)]
+        if intents:
+            _all(connection.execute(_CLAIM, (self._run, json.dumps(intents))), intents)
+        if results:
+            settled = [(i.number, i.outcome.state, _reason(i.outcome), i.outcome.due) for i in results]
+            _all(connection.execute(_SETTLE, (json.dumps(settled),)), settled)
+            attempts = json.dumps([_attempt(i) for i in results])
+            connection.execute(_ATTEMPT, (self._notice.id, self._run, attempts))
+        for item in items:
+            if isinstance(item, _PutBack):
+                self._take_back(connection, item)
+
+    def _take_back(self, connection: sqlite3.Connection, item: _PutBack) -> None:
+        connection.executemany(_PUT_BACK, [(self._clock(), number) for number in item.numbers])
+        detail = {"run": self._run, "why": item.why, "recipients": sorted(item.numbers)}
+        events.append(self._store, self._notice.id, "put-back", "", stamp(self._clock()), detail)
+
+
+def _all(done: sqlite3.Cursor, rows: Sequence[object]) -> None:
+    """Stop where somebody else wrote a row although the lock is ours: rather that than mail twice."""
+    if done.rowcount != len(rows):
+        raise sqlite3.IntegrityError(f"{len(rows) - done.rowcount} rows are not as this run left them")
+
+
+def _attempt(result: _Result) -> tuple[object, ...]:
+    o = result.outcome
+    return (
+        result.number,
+        result.connection,
+        o.started,
+        o.ended,
+        o.phase,
+        o.state,
+        o.code,
+        o.reply,
+        o.queue_id,
+        o.message,
+    )
 
 
 def _reason(outcome: Outcome) -> str:
