@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import io
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -127,6 +128,12 @@ def test_a_row_that_is_not_utf8_costs_itself(tmp_path: Path) -> None:
     assert [row.fault for row in rows(write(tmp_path / "a.csv", data))] == ["", "the row is not UTF-8", ""]
 
 
+def test_one_good_row_beyond_ascii_makes_the_broken_ones_single(tmp_path: Path) -> None:
+    """A file with rows that are UTF-8 beyond ASCII is UTF-8, however many others are not."""
+    data = b"email,name\n" + "a,Jörg\n".encode("latin-1") * 9 + "b,Jörg\n".encode()
+    assert [bool(row.fault) for row in rows(write(tmp_path / "a.csv", data))] == [True] * 9 + [False]
+
+
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
 def test_the_separator_is_that_of_the_head(tmp_path: Path, separator: str) -> None:
     """Commas, semicolons and tabs are told apart by the head; a byte order mark is passed by."""
@@ -168,6 +175,16 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
         f"{tmp_path.as_posix()}/none.csv: There is no such file. Give the path of a CSV file.",
     )
     assert "not a file" in problem(tmp_path)[1]
+
+
+def test_a_row_without_end_is_not_kept(tmp_path: Path) -> None:
+    """What follows a mark that is never closed is looked through, and not held in memory."""
+    path = write(tmp_path / "a.csv", 'email,name\na,"b\n' + "c,d and so on\n" * 600_000)
+    tracemalloc.start()
+    with CsvLines(path) as lines:
+        assert next(lines.rows()) == CsvRow(2, [], "a quotation mark is not closed")
+        assert tracemalloc.get_traced_memory()[1] < 6 * LONGEST_ROW
+    tracemalloc.stop()
 
 
 def test_a_hostile_file_is_read_in_linear_time(tmp_path: Path) -> None:

@@ -172,6 +172,16 @@ def test_a_packed_log_is_read(tmp_path: Path) -> None:
             (NAMED, delivery("sent"), NAMED.replace("4A5", "5A5"), delivery("bounced", queue_id="5A5B6C7D8E")),
             "accepted",
         ),
+        (
+            # the next host has a queue id of its own, here by chance the same
+            (
+                NAMED,
+                delivery("sent", "250 2.0.0 Ok: queued as 4A5B6C7D8E"),
+                NAMED.replace("4A5", "5A5"),
+                delivery("bounced", queue_id="5A5B6C7D8E"),
+            ),
+            "accepted",
+        ),
         # … or handed to a filter that brings it back
         (
             (
@@ -188,6 +198,11 @@ def test_only_the_queue_is_proof(tmp_path: Path, lines: tuple[str, ...], expecte
     """A Message-ID alone is nothing; its queue id in the queue is acceptance; the last host's refusal is a bounce."""
     for stamp in STAMPS:
         assert of(tmp_path, log(*lines, stamp=stamp)) == {5: expected}
+
+
+def test_a_queue_id_used_again_is_another_life(tmp_path: Path) -> None:
+    """Without the lines of connections a second Message-ID under a queue id ends the life of the first."""
+    assert of(tmp_path, log(NAMED, NAMED.replace(".5@", ".6@"), ACTIVE)) == {5: "absent", 6: "accepted"}
 
 
 def test_other_notices_are_passed_by(tmp_path: Path) -> None:
