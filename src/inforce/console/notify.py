@@ -164,7 +164,7 @@ def top_up(report: TopUpReport) -> Iterator[Line]:
 def erase(report: EraseReport) -> Iterator[Line]:
     """What was forgotten."""
     if not report.rows:
-        yield "No notice in this ledger holds that address. From now on it is recognised by a keyed hash only."
+        yield "No notice in this ledger holds that address. Nothing was changed."
         return
     yield [("Erased ", "good"), (f"from {plural(report.rows, 'row', 'rows')}, by {report.by}.", "")]
     yield "  That something was sent, when, and the relay's answer stay as evidence; the address and name do not."

@@ -25,7 +25,7 @@ class EraseReport(Report):
 def run(root: Path, address: str, *, by: str, reason: str, now: Now) -> EraseReport:
     """Empty every row of the address; its digests, states and attempts stay, and it is still known as a duplicate."""
     by, reason = name_of(by), reason_of(reason)
-    _email, key = address_of(address)
+    _email, key = address_of(address, unsendable=True)
     with locked(root, "notify erase", clock=seconds_of(now)), open_ledger(root) as store:
         store.check_mark()
         rows = acts.erase(store, key, by=by, reason=reason, at=written_moment(now()))

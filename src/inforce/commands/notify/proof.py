@@ -104,11 +104,9 @@ _FIND = "SELECT number FROM recipient WHERE notice = ? AND key = ? ORDER BY stat
 
 
 def _number(store: Store, id: str, address: str) -> int:
-    _email, key = address_of(address)
+    _email, key = address_of(address, unsendable=True)
     found = store.ask(_FIND, id, key).fetchone()
     if found is None:
-        remedy = (
-            "inforce notify proof ID --csv lists every recipient with its number; an erased one is found by it only."
-        )
+        remedy = f"An erased one is found by its number: inforce notify proof {id} --csv"
         raise usage("no-such-recipient", f"{id} has no recipient of that address.", remedy)
     return int(found[0])

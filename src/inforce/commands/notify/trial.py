@@ -81,9 +81,11 @@ def run(root: Path, id: str, address: str, options: Options, *, now: Now, enviro
 _SAMPLE_UNSUBSCRIBE = "https://example.com/unsubscribe/test"
 
 
-def address_of(text: str) -> tuple[str, str]:
-    """The address and its key; `UsageError` with a plain sentence where it is none."""
+def address_of(text: str, *, unsendable: bool = False) -> tuple[str, str]:
+    """The address and its key; `UsageError` where it is none, or, but for `unsendable`, one that cannot be mailed."""
     try:
         return read_address(text)
     except AddressFault as fault:
+        if fault.unsendable and unsendable:
+            return fault.email, fault.key
         raise usage("address-unfit", f"That is no address that can be mailed: {fault.reason}.") from fault
