@@ -95,9 +95,9 @@ def kill_often(sender: Sender, server: RecordingServer, kills: int, chance: rand
     doubtful: set[int] = set()
     while tally.kills < kills and _left(sender):
         before = len(server.taken)
-        process = _start(sender, server)
+        process = start(sender, server.port)
         _wait(process, server, before, chance)
-        tally.kills += _kill(process)
+        tally.kills += kill(process)
         server.quiet()
         got, held = received(sender, server), sender.beliefs()
         now = {sender.number(taken.message_id) for taken in server.taken[before:]}
@@ -110,14 +110,13 @@ def kill_often(sender: Sender, server: RecordingServer, kills: int, chance: rand
     return tally
 
 
-def run_out(sender: Sender, server: RecordingServer) -> None:
+def run_out(sender: Sender, port: int) -> None:
     """Let a sender finish, unharmed."""
-    process = _start(sender, server)
+    process = start(sender, port)
     try:
         assert process.wait(_LONGEST) == 0, "the sender failed"
     finally:
-        _kill(process)
-    server.quiet()
+        kill(process)
 
 
 def judge(sender: Sender, server: RecordingServer, tally: Tally) -> Tally:
@@ -144,10 +143,11 @@ def _left(sender: Sender) -> bool:
     return Belief.OPEN in sender.beliefs().values()
 
 
-def _start(sender: Sender, server: RecordingServer) -> subprocess.Popen[bytes]:
+def start(sender: Sender, port: int) -> subprocess.Popen[bytes]:
+    """The sender as a process, at work with the relay at that port."""
     paths = os.pathsep.join((str(HERE.parent), str(HERE.parents[1] / "src")))
     environ = {**os.environ, "PYTHONPATH": paths}
-    return subprocess.Popen(list(sender.command(server.port)), env=environ, stdout=subprocess.DEVNULL)
+    return subprocess.Popen(list(sender.command(port)), env=environ, stdout=subprocess.DEVNULL)
 
 
 def _wait(process: subprocess.Popen[bytes], server: RecordingServer, before: int, chance: random.Random) -> None:
@@ -161,7 +161,7 @@ def _wait(process: subprocess.Popen[bytes], server: RecordingServer, before: int
     time.sleep(chance.random() * 0.3)
 
 
-def _kill(process: subprocess.Popen[bytes]) -> bool:
+def kill(process: subprocess.Popen[bytes]) -> bool:
     """Kill and reap it; whether it was still alive."""
     alive = process.poll() is None
     if alive:
@@ -196,7 +196,7 @@ def control(way: str, folder: Path, rows: int, kills: int, chance: random.Random
     naive_senders.prepare(sender.base, rows)
     with recording(folder / "record", **behaviour) as server:
         tally = kill_often(sender, server, kills, chance)
-        run_out(sender, server)
+        run_out(sender, server.port)
         return judge(sender, server, tally)
 
 
@@ -261,13 +261,13 @@ def real(folder: Path, rows: int, kills: int, chance: random.Random, **behaviour
         bold.name = "inforce, doubts sent again"
         shutil.copy(folder / "record", folder / "other-record")
         sender.reconcile(server)
-        run_out(sender, server)
+        run_out(sender, server.port)
         resent = replace(reconciled, sender=bold.name, falsely=set(reconciled.falsely))
         judge(sender, server, reconciled)
         _nothing_left(sender)
     with recording(folder / "other-record", **behaviour) as server:
         bold.resend()
-        run_out(bold, server)
+        run_out(bold, server.port)
         judge(bold, server, resent)
         _nothing_left(bold)
     return reconciled, resent

@@ -87,6 +87,13 @@ class Postfix:
         """Its log, with no system log behind it."""
         return self.folder / "maillog"
 
+    def quiet(self) -> None:
+        """Wait until nobody hands it messages any more."""
+        until = time.monotonic() + _LONGEST
+        while (log := self.log.read_text()).count("]: connect from") > log.count("]: disconnect from"):
+            assert time.monotonic() < until, "a conversation does not end:\n" + log
+            time.sleep(0.05)
+
     def emptied(self) -> None:
         """Wait until its queue is empty."""
         until = time.monotonic() + _LONGEST
