@@ -36,7 +36,8 @@ def _of(places: range, of: str = "of.value") -> str:
 
 
 _CLAIM = f"""UPDATE recipient SET state = 'sending', run = ?, tries = tries + 1,
-(connection, claimed) = ({_of(range(1, 3))}) FROM json_each(?) AS of WHERE number = {_of(range(1))} AND state IN ('queued', 'deferred')"""
+(connection, claimed) = ({_of(range(1, 3))})
+FROM json_each(?) AS of WHERE number = {_of(range(1))} AND state IN ('queued', 'deferred')"""
 _SETTLE = f"""UPDATE recipient SET (state, reason, due) = ({_of(range(1, 4))})
 FROM json_each(?) AS of WHERE number = {_of(range(1))} AND state = 'sending'"""
 _ATTEMPT = f"""INSERT INTO attempt
