@@ -139,14 +139,14 @@ def test_the_page_loads_nothing_and_is_small() -> None:
 
 def test_sections_that_the_summary_leaves_out_are_named(tmp_path: Path) -> None:
     """A letter does not pass over a change of words because its author did; nothing is added when he did not."""
-    assert "also change" not in written(library())["en"].text
+    assert "change too" not in written(library())["en"].text
     of = small(tmp_path)
     policy = of["privacy"]
     silent = replace(policy[VERSION], amendment=Amendment(False))
     of = Library(of.site, (replace(policy, versions=(policy.versions[0], silent)),))
     letter = written(of)["en"]
-    assert "Words change in these sections:\n- 2 How long we keep it\n" in letter.text
-    assert "Words change in these sections: 2 How long we keep it" in words(letter.html)
+    assert "These sections change:\n- 2 How long we keep it\n" in letter.text
+    assert "These sections change: 2 How long we keep it" in words(letter.html)
     assert "Notice of a change" in letter.text
 
 

@@ -28,11 +28,11 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """A section whose words change and of which the author's summary does not speak."""
+    """A section that changes and of which the author's summary does not speak."""
 
     place: Place
     kind: str
-    """added, removed or changed."""
+    """added, removed, moved, changed, links (`inforce.core.redline.SectionChange`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ def _place(anchor: str, version: Version, before: Version | None) -> Place:
 
 
 def _also(version: Version, before: Version | None) -> Iterator[Changed]:
-    """Sections whose words change and that no item is tied to; mere numbers, looks and punctuation are left out."""
+    """Sections that change and that no item is tied to; mere numbers, looks and punctuation are left out."""
     items = version.amendment.summary if version.amendment else ()
     if before is None or any(not item.section for item in items):  # an item on the whole text leaves nothing out
         return
