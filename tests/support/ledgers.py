@@ -70,13 +70,14 @@ def frozen(
     rows: Iterable[Recipient | Reject],
     about: FrozenNotice | None = None,
     limit: RejectLimit | None = None,
+    body: bytes = BODY,
 ) -> tuple[FrozenNotice, Counts]:
     """A frozen notice and what its rows came to."""
     about = about or notice()
     counts = freeze(
         store,
         about,
-        [variant()],
+        [variant(body=body)],
         File(rows),
         by="Ada",
         at=AT,

@@ -2,8 +2,8 @@
 
 Two parts. `Ledger` is what is asked before and after a run; `inforce.mail.journal.Journal` is what is asked while
 messages go out. A ledger in PostgreSQL would offer both (its `claim` by ``SELECT … FOR UPDATE SKIP LOCKED``) and its
-own `locked`. What it would also have to rewrite are the acts (`freeze`, `acts`, `evidence`): they speak SQL that leans on
-SQLite in places (temporary tables, ``INSERT OR IGNORE``), through `transaction` and `ask`.
+own `locked`. The acts (`freeze`, `acts`, `evidence`) it would have to rewrite: they speak SQL that leans on SQLite in
+places (temporary tables, ``INSERT OR IGNORE``), through `transaction` and `ask`.
 """
 
 from __future__ import annotations
