@@ -211,13 +211,23 @@ def test_what_cannot_end_in_time_does_not_begin(desk: Desk, id: str, server: Rec
 
 
 def test_a_run_ends_at_the_deadline(desk: Desk, id: str) -> None:
-    """What is open then stays open until somebody answers for it."""
+    """What the relay put off until then expires."""
     desk.moment = datetime(2027, 1, 1, 23, 59, 59, tzinfo=UTC)
     with ScriptedServer({"RCPT": reply("451 4.7.1 later")}) as relay:
         done = desk.send(id, "--smtp", relay.url)
     assert done.code == 4
     assert "The notice's time is over" in done.out
-    assert "3  deferred" in done.out
+    assert "3  expired" in done.out
+
+
+def test_who_was_never_tried_waits_for_a_person_at_the_deadline(desk: Desk, id: str) -> None:
+    """They stay open until somebody answers for sending late, or ends the notice."""
+    desk.moment = datetime(2027, 1, 1, 23, 59, 59, tzinfo=UTC)
+    with ScriptedServer({"RCPT": reply("250 ok", wait=1.5)}) as relay:
+        done = desk.send(id, "--smtp", relay.url, "--connections", "1")
+    assert done.code == 4
+    assert "The notice's time is over; " in done.out
+    assert "queued" in done.out and "expired" not in done.out
 
 
 # ---- the relay ------------------------------------------------------------------------------------------------------

@@ -199,7 +199,7 @@ def _notice(
         raise usage("notice-draft", f"{version} is a draft.")
     name = f"{version.slug}-{version.name}-{order.audience.value}"
     same = (version.slug, str(version.name), order.audience)
-    deadline = deadline_of(subject.last_day, moment, informational=order.informational)
+    deadline = deadline_of(subject.last_day, version.effective, moment, informational=order.informational)
     return FrozenNotice(
         id=f"{name}-{token()}",
         policy=version.slug,

@@ -181,6 +181,7 @@ class _Work:
             clock=seconds_of(self.now),
         )
         if ended.why is not Why.LEDGER:
+            self._expire()
             lines.end()
         return self._report(ended, registered=True)
 
@@ -198,6 +199,12 @@ class _Work:
                 stop.set()
 
         return told
+
+    def _expire(self) -> None:
+        """At the deadline: what the relay put off until then ends, unless others wait whom nobody has tried yet."""
+        over = self.options.late is None and self.now() >= datetime.fromisoformat(self.notice.deadline)
+        if over and State.QUEUED.value not in self.store.states(self.notice.id):
+            acts.expire(self.store, self.notice.id, self.at())
 
     def nothing_to_send(self, opened: Opened) -> SendReport:
         """The report where no row is open; what the register lost of it is written anew."""

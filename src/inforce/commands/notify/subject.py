@@ -18,8 +18,8 @@ from inforce.mail.times import stamp
 
 Now = Callable[[], datetime]
 """Asks the clock: an aware moment in UTC."""
-GRACE = timedelta(days=7)
-"""How long a notice that is late, or only informs, is tried again where the relay says "not now"."""
+GRACE = timedelta(days=5)
+"""How long a message is tried again at least where no day sets an end (RFC 5321, 4.5.4.1)."""
 _SETTINGS = "inforce.toml"
 _REGISTER = "content/register.jsonl"
 
@@ -81,12 +81,15 @@ def end_of(day: date) -> datetime:
     return datetime.combine(day + timedelta(days=1), time(), UTC)
 
 
-def deadline_of(last_day: date, now: datetime, *, informational: bool) -> datetime:
-    """Until when what the relay defers is tried again: the end of the last day, or a week where that is past."""
-    in_time = end_of(last_day)
-    if informational:
-        return max(in_time, now + GRACE)
-    return in_time if now < in_time else now + GRACE
+def deadline_of(last_day: date, effective: date, now: datetime, *, informational: bool) -> datetime:
+    """Until when a notice is sent: the end of its last day; of a late one, until the change applies.
+
+    Where that is past too, `GRACE` from now. One that only informs has no last day, and may go out until then as well.
+    """
+    in_time, applies = end_of(last_day), end_of(effective - timedelta(days=1))
+    if now < in_time and not informational:
+        return in_time
+    return applies if now < applies else now + GRACE
 
 
 # ---- gates ----------------------------------------------------------------------------------------------------------
