@@ -165,7 +165,7 @@ def test_a_first_version_has_no_changes_to_show() -> None:
     of = library()
     policy = of["subprocessors"]
     letter = letters(of, policy, policy.versions[0], Audience.SUBSCRIBERS)[0]
-    assert letter.subject == "New: our Subprocessors, from 23 November 2026"
+    assert letter.subject == "New from 23 November 2026: Subprocessors"
     assert "/changes/" not in letter.text + letter.html
     assert "until then" not in letter.text.lower()
 

@@ -74,10 +74,10 @@ class _Values:
         self.slots = {
             "organisation": medium.words(site.organisation),
             "title": medium.words(title.text if title else version.title, title.locale if title else version.language),
-            "effective": said.day(version.effective),
-            "before": said.day(until.effective) if until else "",
+            "effective": self.day(version.effective),
+            "before": self.day(until.effective) if until else "",
             "version": medium.words(str(version.name)),
-            "published": said.day(version.published) if version.published else "",
+            "published": self.day(version.published) if version.published else "",
             "contact": medium.address(self.contact) if self.contact else "",
         }
         self.headline = self.say(self.tense("subject"))
@@ -87,6 +87,10 @@ class _Values:
         if self.told.before is None and key in ("subject", "lead"):
             return f"{key}_first"
         return f"{key}_past" if self.told.past else key
+
+    def day(self, day: date) -> str:
+        """A day in words."""
+        return self.medium.day(self.said.day(day))
 
     def say(self, key: str, **values: object) -> str:
         """The sentence of this name, filled in."""
@@ -108,7 +112,7 @@ class _Values:
             "direction": direction(self.said.locale),
             "subject": subject_of(told, self.said) if not isinstance(self.medium, Plain) else self.headline,
             "say": self.say,
-            "day": self.said.day,
+            "day": self.day,
             "site": told.site,
             "organisation": self.slots["organisation"],
             "policy": told.policy.slug,

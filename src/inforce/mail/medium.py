@@ -22,6 +22,9 @@ class Medium(Protocol):
     def address(self, address: str) -> str:
         """An e-mail address to write to."""
 
+    def day(self, written: str) -> str:
+        """A day, written in words."""
+
     def fill(self, sentence: str, values: Mapping[str, str], language: str = "") -> str:
         """A sentence with `values`, already turned by this medium, in its braces."""
 
@@ -36,6 +39,10 @@ class Plain:
     def address(self, address: str) -> str:
         """The address."""
         return self.words(address)
+
+    def day(self, written: str) -> str:
+        """The day."""
+        return self.words(written)
 
     def fill(self, sentence: str, values: Mapping[str, str], language: str = "") -> str:
         """The sentence, visible."""
@@ -56,6 +63,10 @@ class Html:
     def address(self, address: str) -> Markup:
         """A link to write to the address."""
         return Markup('<a href="mailto:{0}">{0}</a>').format(visible(address))
+
+    def day(self, written: str) -> Markup:
+        """The day, which no line breaks."""
+        return self.words(written.replace(" ", "\u00a0"))
 
     def fill(self, sentence: str, values: Mapping[str, str], language: str = "") -> Markup:
         """The sentence, escaped, its values escaped where they are not markup."""
