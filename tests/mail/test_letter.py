@@ -266,6 +266,7 @@ def test_a_file_in_another_encoding_is_told(tmp_path: Path) -> None:
     [
         ("notcie.html.j2", "x", "The theme has no template “mail/notcie.html.j2”"),
         ("deutsch.toml", "x = 1", "“deutsch.toml” is not named after a language"),
+        ("DE.toml", "x = 1", "“DE.toml” and the theme's “de.toml” would be two letters in one language."),
         ("notice.txt.j2", "{{ nobody }}\n", "templates/mail/notice.txt.j2:1: The template uses something that does"),
         ("notice.html.j2", "a\n{% if %}", "templates/mail/notice.html.j2:2: The template cannot be read"),
         (

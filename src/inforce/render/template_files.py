@@ -99,6 +99,9 @@ def _strays(there: Iterable[Path], before: str, theme: Path, used: Container[str
         elif before and path.name.endswith(".toml") and not PHRASE_FILE.fullmatch(path.name):
             sentence = f"“{path.name}” is not named after a language, so its sentences would not be read."
             yield Problem("template-name", place, sentence, "Name it like “de.toml” or “pt-BR.toml”.")
+        elif before and path.name.endswith(".toml") and path.name.lower() in known:
+            sentence = f"“{path.name}” and the theme's “{path.name.lower()}” would be two letters in one language."
+            yield Problem("template-name", place, sentence, f"Name it “{path.name.lower()}”.")
 
 
 def _referenced(files: Iterable[Path], environment: Environment) -> set[str]:
