@@ -15,7 +15,7 @@ PAGE = ROOT / "docs" / "reference" / "messages.md"
 SINGLE = {"comment", "nesting", "nul", "secret", "slug", "symlink", "unreadable", "unregistered"}
 """Codes of one word; every other one has a hyphen, which tells it from other strings."""
 NO_CODES = {"utf-8-sig"}
-MAKERS = re.compile(r"Problem|Finding|usage|say|_?note|problem|_?refused?|_?fault|find_in_source")
+MAKERS = re.compile(r"Problem|Finding|usage|say|_?note|problem|_?refused?|_?fault|_?wrong|find_in_source")
 """Functions whose first argument is a code."""
 
 

@@ -121,9 +121,9 @@ def verbs() -> dict[str, click.Command]:
 def test_the_reference_describes_every_verb_and_option() -> None:
     """docs/reference/cli.md has a heading for each verb and names each option of it, and no other."""
     text = (DOCS / "reference/cli.md").read_text(encoding="utf-8")
-    sections = dict(re.findall(r"^## `inforce ([a-z ]+?)(?= [A-Z\[]|`).*?\n(.*?)(?=^## |\Z)", text, re.M | re.S))
+    sections = dict(re.findall(r"^## `inforce ([a-z -]+?)(?= [A-Z\[]|`).*?\n(.*?)(?=^## |\Z)", text, re.M | re.S))
     assert sorted(sections) == sorted(verbs())
     for name, command in verbs().items():
         options = {option for param in command.params for option in param.opts if option.startswith("--")}
-        named = set(re.findall(r"`(--[a-z]+)", sections[name]))
+        named = set(re.findall(r"`(--[a-z-]+)", sections[name]))
         assert named == options, name

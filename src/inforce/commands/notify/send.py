@@ -27,6 +27,7 @@ from inforce.mail.dispatch import dispatch
 from inforce.mail.ledger import acts, events
 from inforce.mail.ledger.lock import locked
 from inforce.mail.ledger.store import Store, open_ledger
+from inforce.mail.message import MessageFault
 from inforce.mail.relay import Relay, from_url
 from inforce.mail.sending import Snapshot, Why
 from inforce.mail.values import FrozenNotice
@@ -169,17 +170,21 @@ class _Work:
             pause_factor=options.pause_factor,
         )
         stopping = stop or threading.Event()
-        ended = dispatch(
-            self.store,
-            notice,
-            self.relay,
-            plan,
-            by=notice.approved_by,
-            begun=lambda run: self.warnings.extend(lines.begin(run)),
-            tell=self._until_deadline(tell, stopping),
-            stop=stopping,
-            clock=seconds_of(self.now),
-        )
+        try:
+            ended = dispatch(
+                self.store,
+                notice,
+                self.relay,
+                plan,
+                by=notice.approved_by,
+                begun=lambda run: self.warnings.extend(lines.begin(run)),
+                tell=self._until_deadline(tell, stopping),
+                stop=stopping,
+                clock=seconds_of(self.now),
+            )
+        except MessageFault as fault:
+            sentence = f"A message of {notice.id} must not go out, and the run ended at it: {fault.reason}."
+            raise ContentError(Problem("message-unfit", Place(), sentence, "Please report this.")) from fault
         if ended.why is not Why.LEDGER:
             self._expire()
             lines.end()
