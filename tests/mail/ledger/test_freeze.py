@@ -162,6 +162,13 @@ def test_a_freeze_that_fails_midway_leaves_nothing(store: Store, error: BaseExce
     assert frozen(store, people(3))[1].rows == 3
 
 
+def test_an_error_of_the_recipients_file_is_not_put_on_the_ledger(store: Store) -> None:
+    """It comes out as it is, for whoever reads that file to say."""
+    with pytest.raises(OSError, match="Input/output error"):
+        frozen(store, breaking(OSError(5, "Input/output error")))
+    assert empty(store)
+
+
 def test_a_full_disk_is_said_and_leaves_nothing(store: Store) -> None:
     """Exit 4, in plain words, with the way out; then, with room, it works."""
     store.connection.execute("PRAGMA max_page_count = 60")

@@ -181,6 +181,6 @@ def test_only_a_plain_error_comes_out(tmp_path: Path) -> None:
     about, _ = frozen(store, [person(1)])
     store.connection.execute("DROP TABLE attempt")
     for act in (lambda: acts.recover(store, about.id, AT), lambda: evidence.verify(store, about.id)):
-        with pytest.raises(InforceError):
+        with pytest.raises(InforceError, match="it is damaged"):
             act()
     store.close()

@@ -36,6 +36,15 @@ def plain(path: Path) -> Iterator[None]:
         raise of_disk(error, path) from error
 
 
+@contextmanager
+def plain_sql(path: Path) -> Iterator[None]:
+    """As `plain`, for SQLite only: an error of the disk may be that of another file that is read meanwhile."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise of_sqlite(error, path) from error
+
+
 def of_sqlite(error: sqlite3.Error, path: Path) -> InforceError:
     """The error to raise for one of SQLite's."""
     code = getattr(error, "sqlite_errorcode", None)
@@ -47,7 +56,7 @@ def of_sqlite(error: sqlite3.Error, path: Path) -> InforceError:
         return _stopped("ledger-busy", path, sentence, "Wait until it is done, then run again.")
     if kind == "closed":
         return _closed(path, str(error))
-    if kind == "damaged":
+    if kind == "damaged" or str(error).startswith("no such"):
         return damaged(path, f"SQLite says: {error}")
     if kind == "refused":
         sentence = f"The ledger does not allow this change: {error}."

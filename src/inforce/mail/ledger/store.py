@@ -103,6 +103,7 @@ class Store:
             return
         with faults.plain(self.path):
             self._mark.prepare(self.id, *self._reached())
+        with faults.plain_sql(self.path):
             self.connection.execute("BEGIN IMMEDIATE")
             try:
                 yield self.connection
@@ -110,6 +111,7 @@ class Store:
             except BaseException:
                 self._undo()
                 raise
+        with faults.plain(self.path):
             self.write_mark()
 
     def _undo(self) -> None:
