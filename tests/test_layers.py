@@ -23,6 +23,7 @@ RANKS = {
     "commands": 4,
     "api": 5,
     "console": 5,
+    "cli_archive": 6,
     "cli_notify": 6,
     "cli": 7,
     "__main__": 8,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from inforce import cli_notify
+from inforce import cli_archive, cli_notify
 from inforce.console import Format
 from inforce.console.calls import DAY, Verbs, console_of, formats, root_of
 from inforce.core.settings import KINDS
@@ -147,19 +147,8 @@ def status(ctx: click.Context, on: date | None) -> int:
     return console.finish("status", report, sentences.status)
 
 
-@app.command()
-@click.option("--head", default="", metavar="DIGEST", help="A head noted earlier: must still be in the register.")
-@formats(Format.TEXT, Format.JSON)
-@click.pass_context
-def verify(ctx: click.Context, head: str) -> int:
-    """Compare the archive with its register, offline."""
-    from inforce.commands import verify as verb
-    from inforce.console import sentences
-
-    console = console_of(ctx)
-    with console.progress() as progress:
-        report = verb.run(root_of(ctx), on=date.today(), head=head, progress=progress)
-    return console.finish("verify", report, sentences.verify)
+app.add_command(cli_archive.verify)
+app.add_command(cli_archive.export)
 
 
 @app.command()

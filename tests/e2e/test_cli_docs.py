@@ -17,7 +17,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from inforce import cli
+from inforce import cli, cli_archive
 from inforce.commands import publish
 from support.project import ROOT
 from support.small_project import FIRST, TODAY, FixedDay, empty, published, write
@@ -88,6 +88,7 @@ def masked(text: str) -> str:
 def test_commands_print_what_the_page_shows(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every command of the page, in order, in a project made for it."""
     monkeypatch.setattr(cli, "date", FixedDay)
+    monkeypatch.setattr(cli_archive, "date", FixedDay)
     project = tmp_path / "project"
     PAGES[name](project)
     monkeypatch.chdir(project)

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from inforce import source
-from inforce.commands.project import usage
 from inforce.commands.report import SILENT, Progress, Report
 from inforce.commands.steps import examine_archive
-from inforce.core import gate_decided
-from inforce.core.register import START, line_digest
+from inforce.core import gate_decided, heads
 from inforce.core.settings import Site
-from inforce.errors import Level, Place, Problem
-
-_HEAD = re.compile("[0-9a-f]{64}")
+from inforce.errors import Level, UsageError
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +42,7 @@ def run(root: Path, *, on: date, head: str = "", progress: Progress = SILENT) ->
 
     64 zeros are the head of an empty register, which every register begins with.
     """
-    head = head.strip().lower()
-    if head and not _HEAD.fullmatch(head):
-        sentence = f"“{head[:80]}” is no head of a register: it has 64 digits from 0 to 9 and a to f."
-        raise usage("head-malformed", sentence, "Copy the line “Head of the register” of an earlier `inforce verify`.")
+    head = head_of(head)
     progress.stage("Reading the archive")
     gathered = source.read(root)
     progress.stage("Comparing")
@@ -61,8 +53,8 @@ def run(root: Path, *, on: date, head: str = "", progress: Progress = SILENT) ->
     wrong = {problem.place.path for problem in found}
     # Without the site's own words, which may have been others when the line was written.
     found.extend(gate_decided.belied(gathered.library, source.words(Site()), source.REGISTER, wrong))
-    if head and not _known(register.text, head):
-        found.append(_lost(head, register.head))
+    if head and not heads.holds(register.text, head):
+        found.append(heads.lost(head, register.head, source.REGISTER))
     versions = [v for policy in gathered.library.policies for v in policy if v.path not in wrong]
     return VerifyReport(
         problems=tuple(found),
@@ -76,11 +68,9 @@ def run(root: Path, *, on: date, head: str = "", progress: Progress = SILENT) ->
     )
 
 
-def _known(text: str, head: str) -> bool:
-    return head == START or any(line_digest(line) == head for line in text.splitlines())
-
-
-def _lost(head: str, now: str) -> Problem:
-    sentence = f"The register does not hold the line with the head {head}; its head is now {now}."
-    remedy = "Lines were cut off or rewritten since that head was noted; restore the register from a copy."
-    return Problem("head-not-found", Place(source.REGISTER), sentence, remedy)
+def head_of(text: str) -> str:
+    """A head as someone copied it, put straight; `UsageError` for what cannot be one."""
+    head = text.strip().lower()
+    if head and (problem := heads.malformed(head)):
+        raise UsageError(problem)
+    return head
