@@ -115,7 +115,7 @@ def test_a_notice_can_be_ended_with_rows_open(desk: Desk, tmp_path: Path) -> Non
     words = ("--decide", "expire", "--by", "Grace Release", "--reason", "Told by letter.")
     assert desk("notify", "reconcile", id, *words).code == 0
     assert states(desk, id) == {"expired": 3}
-    assert "closed, by Grace Release" in desk("notify", "proof", id).out
+    assert "ended with people open, by Grace Release: Told by letter." in desk("notify", "proof", id).out
 
 
 def test_one_kind_of_evidence_at_a_time(desk: Desk, id: str) -> None:

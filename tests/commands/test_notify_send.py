@@ -198,7 +198,7 @@ def test_after_the_deadline_somebody_must_answer_for_it(desk: Desk, id: str, ser
     assert "--decide expire" in said
     done = desk.send(id, "--late", "--by", "Carl Chief", "--reason", "The relay was down.")
     assert (done.code, len(server.taken)) == (0, 3)
-    assert "late, by Carl Chief" in desk("notify", "proof", id).out
+    assert "sent late, by Carl Chief: The relay was down." in desk("notify", "proof", id).out
 
 
 def test_what_cannot_end_in_time_does_not_begin(desk: Desk, id: str, server: RecordingServer) -> None:
@@ -260,7 +260,7 @@ def test_half_of_the_addresses_refused(desk: Desk, tmp_path: Path) -> None:
         done = desk.send(id, "--smtp", relay.url, "--connections", "1")
     assert done.code == 0
     assert "20  accepted" in done.out
-    assert "20  rejected      refused by the relay for good" in done.out
+    assert "20  rejected      refused by the relay for good: tell them in another way" in done.out
     assert "20  550 5.1.1 unknown user" in desk("notify", "status", id).out
 
 

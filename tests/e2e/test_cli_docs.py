@@ -1,8 +1,9 @@
 """The commands in the documentation do what it says.
 
 In the pages named here every line ``$ inforce …`` of a ``console`` block is run, in order, on 23 November 2026; what
-follows it must be what the program prints. A ``diff`` block that begins with ``--- FILE`` is an edit, and is made. With
-``INFORCE_UPDATE_DOCS=1`` in the environment the output in the pages is written anew instead; read the result.
+follows it must be what the program prints. Where it asks, it is answered “send”; the relay of the pages is a real one
+here. A ``diff`` block that begins with ``--- FILE`` is an edit, and is made. With ``INFORCE_UPDATE_DOCS=1`` in the
+environment the output in the pages is written anew instead; read the result.
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ from __future__ import annotations
 import os
 import re
 import shlex
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, time
 from pathlib import Path
 
 import click
@@ -18,9 +20,12 @@ import pytest
 from click.testing import CliRunner
 
 from inforce import cli, cli_archive
+from inforce.cli_notify import common
 from inforce.commands import publish
+from inforce.commands.notify import freeze
 from support.project import ROOT
 from support.small_project import FIRST, TODAY, FixedDay, empty, published, write
+from support.smtp_server import RecordingServer, recording
 
 DOCS = ROOT / "docs"
 UPDATE = bool(os.environ.get("INFORCE_UPDATE_DOCS"))
@@ -40,11 +45,40 @@ def _old_terms(root: Path) -> None:
         write(root, f"old-terms/{day}.md", f"---\nlayout: policy\n---\n\n# Terms\n\nPay {words}.\n")
 
 
+def _to_be_told(root: Path) -> None:
+    published(root)
+    write(root, "inforce.toml", SETTINGS)
+    write(root, "people.csv", PEOPLE)
+    write(root, "new.csv", "email,name\nnew@example.net,Nina New\nada@example.net,Ada Lovelace\n")
+    write(root, "bounces.csv", "email,type,reason\nbob@example.net,bounce,550 5.1.1 unknown user\n")
+
+
+SETTINGS = """\
+organisation = "Example"
+base_url = "https://policies.example.net/"
+
+[mail]
+from = "privacy@example.net"
+rate = 50
+"""
+PEOPLE = """\
+email,name,locale,marketing_opt_out
+ada@example.net,Ada Lovelace,en,no
+bob@example.net,Bob Bücher,de,yes
+Ada@Example.net,Ada again,en,no
+carol.example.net,Carol,en,no
+jürgen@example.net,Jürgen,de,no
+dora@example.net,Dora,fr,no
+"""
+RELAY = "relay.example.net:587"
+"""The relay as the pages call it."""
+
 PAGES: dict[str, Callable[[Path], object]] = {
     "how-to/publish-an-amendment.md": _one_version,
     "how-to/withdraw.md": published,
     "how-to/import-a-history.md": _old_terms,
     "how-to/preview.md": published,
+    "how-to/send-a-notice.md": _to_be_told,
     "reference/assess.md": published,
     "tutorial/first-policy.md": Path.mkdir,
 }
@@ -65,12 +99,14 @@ def edited(root: Path, block: str) -> None:
 
 
 def output(command: str) -> str:
-    """What a command prints, standard error last."""
+    """What a command prints, both streams as they come."""
     program, *words = shlex.split(command)
     assert program == "inforce"
-    result = CliRunner().invoke(cli.app, words)
+    result = CliRunner().invoke(cli.app, words, input="send\n")
     assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    return result.stdout + result.stderr
+    local = os.environ.get("INFORCE_SMTP_URL", "").removeprefix("smtp://") or RELAY
+    said = result.output.replace(f"{local}, on this machine", f"{RELAY}, protected by TLS (STARTTLS, required)")
+    return said.replace(local, RELAY)
 
 
 def replayed(block: str) -> str:
@@ -81,14 +117,27 @@ def replayed(block: str) -> str:
 
 def masked(text: str) -> str:
     """The text without what may differ from one state of the program to the next: digests, numbers of files."""
-    return re.sub(r"\b[0-9a-f]{64}\b|\b[0-9,]+(?= files? written)", "…", text)
+    return re.sub(r"\b(?:[0-9a-f]{64}|[0-9a-f]{32})\b|\b[0-9,]+(?= files? written| bytes)", "…", text)
+
+
+@pytest.fixture
+def relay(tmp_path: Path) -> Iterator[RecordingServer]:
+    """A relay that takes everything."""
+    with recording(tmp_path / "record.jsonl") as server:
+        yield server
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_commands_print_what_the_page_shows(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_commands_print_what_the_page_shows(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, relay: RecordingServer
+) -> None:
     """Every command of the page, in order, in a project made for it."""
     monkeypatch.setattr(cli, "date", FixedDay)
     monkeypatch.setattr(cli_archive, "date", FixedDay)
+    monkeypatch.setattr(common, "now", lambda: datetime.combine(TODAY, time(10), UTC))
+    monkeypatch.setattr(common, "interactive", lambda: True)
+    monkeypatch.setattr(freeze, "token", lambda: "4f2a9c")
+    monkeypatch.setenv("INFORCE_SMTP_URL", relay.url)
     project = tmp_path / "project"
     PAGES[name](project)
     monkeypatch.chdir(project)

@@ -41,7 +41,7 @@ def status(ctx: click.Context, id: str | None) -> int:
 @click.option("--by", default="", metavar="NAME", help="Who decides, or brings the evidence; stands in the proof.")
 @click.option("--reason", default="", help="Why; stands in the proof.")
 @click.pass_context
-def reconcile(ctx: click.Context, id: str, **asked: Any) -> int:
+def reconcile(ctx: click.Context, /, id: str, **asked: Any) -> int:
     """Settle what is in doubt by a relay's log, a mail service's list, or a decision."""
     from inforce.commands.notify import reconcile as verb
     from inforce.console import notify_send as sentences

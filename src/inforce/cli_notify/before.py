@@ -85,7 +85,7 @@ def preview(
 @common.MAX_REJECTS
 @formats(Format.TEXT, Format.JSON)
 @click.pass_context
-def freeze(ctx: click.Context, policy: str, version: str, **asked: Any) -> int:
+def freeze(ctx: click.Context, /, policy: str, version: str, **asked: Any) -> int:
     """Fix the notice: texts, recipients, who approved it. Sends nothing."""
     from inforce.commands.notify import freeze as verb
     from inforce.console import notify as sentences

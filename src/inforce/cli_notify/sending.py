@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 @click.option("--wait", type=click.IntRange(0), default=30, show_default=True, metavar="SECONDS",
               help="Longest wait for what the relay put off; for longer the run ends.")  # fmt: skip
 @click.pass_context
-def send(ctx: click.Context, id: str, test: str | None, yes: bool, **asked: Any) -> int:
+def send(ctx: click.Context, /, id: str, test: str | None, yes: bool, **asked: Any) -> int:
     """Send what is open of a frozen notice. May be stopped and run again; nobody is mailed twice."""
     from inforce.commands.notify import send as verb
     from inforce.commands.notify import trial

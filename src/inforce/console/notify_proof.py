@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from inforce.console import data
@@ -51,13 +52,12 @@ def sentences(report: ProofReport) -> Iterator[Line]:
     yield f"  Text    {report.text}"
     for locale, subject in report.subjects.items():
         yield f"  {locale:<7} {report.variants[locale]}  {subject}"
+    yield f"  Published by {report.status.published_by}, approved by {report.status.approved_by}"
     if report.commit:
         yield f"  Commit  {report.commit}"
     yield ""
     yield [("What was done", "bold")]
-    for event in report.events:
-        by = f", by {event['by']}" if event["by"] else ""
-        yield f"  {moment(event['at'])}  {event['kind'].replace('-', ' ')}{by}"
+    yield from (line for line, _same in groupby(map(_event, report.events)))  # a large one is written in parts
     yield ""
     if report.problems:
         yield [("Not proved: ", "error"), (f"{count(report.problems)}.", "")]
@@ -65,6 +65,33 @@ def sentences(report: ProofReport) -> Iterator[Line]:
         fits = "texts, recipients, attempts and the chain of events are as they were written; the states add up."
         yield [("Verified: ", "good"), (fits, "")]
     yield f"Ledger {report.ledger}, head {report.head}"
+
+
+def _event(event: Mapping[str, str]) -> str:
+    detail = json.loads(event["detail"])
+    words = _KINDS.get(event["kind"], event["kind"].replace("-", " "))
+    by = f", by {event['by']}" if event["by"] else ""
+    reason = f": {detail['reason']}" if detail.get("reason") else ""
+    return f"  {moment(event['at'])}  {words}{by}{reason}"
+
+
+_KINDS = {
+    "test": "test message sent",
+    "run-started": "sending began",
+    "run-ended": "sending ended",
+    "run-lost": "the sender had died",
+    "returned": "bounces recorded",
+    "topped-up": "people added",
+    "reconciled": "held against evidence",
+    "put-back": "refusals taken back: the relay refused everybody",
+    "late": "sent late",
+    "closed": "ended with people open",
+    "restored": "ledger restored from a copy",
+    "register-acknowledged": "known to be older than the register",
+    "superseded": "replaced by a later freeze",
+    "supersedes": "took the place of an earlier freeze",
+}
+"""Events of the ledger in words; any other by its own name."""
 
 
 def rebuilt(report: RebuiltReport) -> Iterator[Line]:

@@ -118,6 +118,7 @@ def _after(report: SendReport) -> Iterator[Line]:
         yield f"  inforce notify proof {report.notice}"
     if report.registered:
         yield f"  Commit and push {_REGISTER}: it keeps a copy of this project from mailing everybody again."
+        yield "  Back up the folder .inforce, whole: it is the proof."
     if not report.open:
         yield "  inforce build    shows on the page of changes that the notice was sent"
 
