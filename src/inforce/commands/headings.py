@@ -9,7 +9,7 @@ from inforce.core import document
 from inforce.core.model import Block, BlockKind, Document
 
 _EXPLICIT = re.compile(r"\{[^{}]*#[^{}\s]+[^{}]*\}[ \t]*#*[ \t]*$")
-_CLOSING = re.compile(r"[ \t]+#+[ \t]*$")
+_CLOSING = re.compile(r"(?<![ \t])[ \t]+#+[ \t]*$")
 _UNDERLINE = re.compile(r"[ \t>]*(=+|-+)[ \t]*$")
 
 

@@ -28,7 +28,8 @@ _IGNORED_BY_BROWSERS = re.compile("[\x00-\x20\x7f]+")
 _ATTRIBUTE = r"""(?:[#.][^\s{}"'<>=]+|[A-Za-z_:][\w:.-]*=(?:"[^"{}]*"|'[^'{}]*'|[^\s{}"']+))"""
 ATTRIBUTE_BLOCK = re.compile(rf"(?<!\{{)\{{:?[ \t]*({_ATTRIBUTE}(?:[ \t]+{_ATTRIBUTE})*)[ \t]*\}}(?!\}})")
 """``{#id}``, ``{.class}``, ``{: key=value}``; other braces (``{{ name }}``, ``{% tag %}``) are text."""
-_AT_END = re.compile(rf"(?:^|[ \t]+){ATTRIBUTE_BLOCK.pattern}[ \t]*$")
+_AT_END = re.compile(rf"(?:^|(?<![ \t])[ \t]+){ATTRIBUTE_BLOCK.pattern}[ \t]*$")
+"""A run of spaces is looked through from its first one only: else a long one would take its length squared."""
 
 
 def link_fault(target: str) -> str:

@@ -18,11 +18,11 @@ _ABBREVIATIONS = frozenset(
 _END = re.compile(
     r"""[.!?]["'”’)\]]*[^\S\n]+(?:\n(?!\n)\s*)?(?=["'“‘(\[]?[A-Z0-9À-Þ])|[.!?]["'”’)\]]*\n(?!\n)(?=["'“‘(\[]?[A-Z0-9À-Þ])|\n{2,}|(?<=[。！？])(?!$)"""
 )
-_LAST_WORD = re.compile(r"([A-Za-z][A-Za-z.]*)[.!?][\"'”’)\]]*\s*$")
+_IN_WORD = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz.")
 WORD = re.compile(
     r"""
       </?[a-zA-Z][^<>]{0,200}>                              # a tag that was left over: no word
-    | [\w.+%-]+@[\w-]+(?:\.[\w-]+)+                      # an e-mail address
+    | (?<![\w.+%-])[\w.+%-]+@[\w-]+(?:\.[\w-]+)+         # an e-mail address
     | (?:https?://|www\.)[^\s<>"]*[^\s<>".,;:!?)\]}']   # an address
     | \d{4}-\d\d-\d\d | \d{1,2}\.\d{1,2}\.\d{4}            # a date
     | [$€£¥]\s?\d+(?:[.,]\d+)*                           # money
@@ -76,14 +76,22 @@ def spans(text: str) -> tuple[tuple[int, int], ...]:
     start = 0
     for match in _END.finditer(text):
         end = match.end()
-        last = _LAST_WORD.search(text, start, end) if match.group()[:1] == "." else None
-        if (last and (last[1].lower().rstrip(".") in _ABBREVIATIONS or len(last[1]) == 1)) or end == start:
+        last = _last_word(text, start, match.start()) if match.group()[:1] == "." else ""
+        if len(last) == 1 or last.lower().rstrip(".") in _ABBREVIATIONS or end == start:
             continue
         found.append((start, end))
         start = end
     if start < len(text) or not found:
         found.append((start, len(text)))
     return tuple(found)
+
+
+def _last_word(text: str, start: int, end: int) -> str:
+    """Letters and points that end at `end`, from the first letter on: read backwards, each character once."""
+    first = end
+    while first > start and text[first - 1] in _IN_WORD:
+        first -= 1
+    return text[first:end].lstrip(".")
 
 
 _CONTRACTIONS = {
