@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,7 +12,9 @@ import pytest
 
 from inforce import source
 from inforce.commands import withdraw
+from inforce.errors import Place, Problem, StoppedError
 from inforce.mail.ledger.lock import locked
+from inforce.publish import register
 from support import mail_project
 from support.notify_cli import Desk
 from support.small_project import TODAY, write
@@ -397,6 +399,28 @@ def test_lines_that_the_register_lost_are_written_again(desk: Desk, id: str, ser
     (desk.root / REGISTER).write_bytes(before)
     assert "The register had lost the lines" in desk.send(id).err
     assert events(desk)[-1][2:] == (3, 0)
+    assert len(server.taken) == 3
+
+
+def test_a_register_that_cannot_be_written_at_the_end(
+    desk: Desk, id: str, server: RecordingServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What went out is not unsaid; the next run writes the line and mails nobody."""
+    append = register.append
+
+    def full(root: Path, log: register.Register, events: Sequence[register.Event]) -> None:
+        if events[0].event == "notice-sent":
+            raise StoppedError(Problem("register-unwritable", Place(REGISTER), "The disk is full."))
+        append(root, log, events)
+
+    monkeypatch.setattr(register, "append", full)
+    done = desk.send(id)
+    assert done.code == 4
+    assert "3 accepted" in done.out
+    assert "run again: the register gets its line, and nobody a message" in done.err
+    monkeypatch.undo()
+    assert desk.send(id).code == 0
+    assert events(desk) == [("notice-started", 1, 0, 3), ("notice-sent", 1, 3, 0)]
     assert len(server.taken) == 3
 
 

@@ -94,7 +94,7 @@ def _ending(report: SendReport) -> Line:
     if report.why is Why.RELAY:
         return [("Stopped: ", "error"), (f"{words} – {left}.", "")]
     if report.why is Why.LEDGER:
-        return [("Stopped: ", "error"), (f"{words}. What it does not know of did not go out.", "")]
+        return [("Stopped: ", "error"), (f"{words}. So far {left}.", "")]
     return [
         ("Stopped: ", "warning"),
         (f"{words + '; ' if words else ''}{left}. Every message in hand was finished.", ""),

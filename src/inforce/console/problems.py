@@ -61,11 +61,11 @@ def plural(number: int, one: str, many: str) -> str:
 
 def ending(verb: str, problems: tuple[Problem, ...], status: ExitCode) -> Iterator[Line]:
     """The last line after problems that ended a verb."""
-    counted = count(problems)
+    counted, done = count(problems), "sent" if verb == "send" else "written"
     if status is ExitCode.DECIDE:
-        yield [(f"{counted}. ", "decision"), (f"“{verb}” waits for a person to decide; nothing was written.", "")]
+        yield [(f"{counted}. ", "decision"), (f"“{verb}” waits for a person to decide; nothing was {done}.", "")]
     elif status is ExitCode.CONTENT:
-        yield [(f"{counted}. ", "error"), (f"“{verb}” wrote nothing.", "")]
+        yield [(f"{counted}. ", "error"), ("Nothing was sent." if done == "sent" else f"“{verb}” wrote nothing.", "")]
 
 
 def annotation(problem: Problem) -> str:

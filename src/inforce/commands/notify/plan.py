@@ -178,7 +178,7 @@ def _letters(subject: Subject, today: date) -> tuple[tuple[str, ...], str]:
 
 def _hindrances(row: Due, moment: datetime, rate: int, count: int | None) -> Iterator[Problem]:
     place, name = Place(), f"{row.policy} {row.version}"
-    freeze = "inforce notify freeze … --late --by NAME --reason “…”"
+    freeze, send = (f"inforce notify {verb} … --late --by NAME --reason “…”" for verb in ("freeze", "send"))
     if row.late:
         sentence = f"The last day to tell people of {name} in time was {written(row.last_day)}."
         yield Problem("notice-late", place, sentence, f"Telling them late needs a name and a reason: {freeze}", _DECIDE)
@@ -197,7 +197,7 @@ def _hindrances(row: Due, moment: datetime, rate: int, count: int | None) -> Ite
             "notice-too-slow",
             place,
             sentence,
-            f"{faster}end the rest late, in a named person's words: {freeze}",
+            f"{faster}end the rest late, if somebody answers for it: {send}",
             _DECIDE,
         )
 

@@ -66,7 +66,9 @@ def run(
         else:
             assert csv is not None
             evidence = relay_log.read_status_csv(csv, id)
-        resolved = acts.resolve(store, id, evidence, by=by, at=at, absent_is_queued=absent_is_queued)
+        resolved = acts.resolve(
+            store, id, evidence, by=by, at=at, absent_is_queued=absent_is_queued, asked_by_name=csv is not None
+        )
         return _report(root, store, id, now, before, resolved=resolved)
 
 

@@ -24,6 +24,8 @@ class Lines:
     def __init__(self, root: Path, store: Store, notice: FrozenNotice, now: Now) -> None:
         self._root, self._store, self._notice, self._now = root, store, notice, now
         self._run = 0
+        self.written = False
+        """Whether a line was added."""
 
     def begin(self, run: int) -> tuple[Problem, ...]:
         """See that the register names the notice, and all that earlier runs did, before a message of `run` goes out.
@@ -99,6 +101,7 @@ class Lines:
             notice=self._record(),
         )
         register_file.append(self._root, source.read(self._root).register, [event])
+        self.written = True
 
 
 def _written_again(notice: str) -> Problem:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from inforce.commands.notify.subject import Now, seconds_of, written_moment
 from inforce.commands.project import usage
 from inforce.commands.report import SILENT, Progress
 from inforce.core.delivery import State
-from inforce.errors import ContentError, Level, Place, Problem
+from inforce.errors import ContentError, InforceError, Level, Place, Problem, StoppedError
 from inforce.mail import sending
 from inforce.mail.dispatch import dispatch
 from inforce.mail.ledger import acts, events
@@ -87,6 +87,7 @@ class _Work:
         self.options, self.relay, self.now = options, relay, now
         self.warnings: list[Problem] = []
         self.lost = self.restored = 0
+        self.unregistered = False
 
     def at(self) -> str:
         """The present moment, as the ledger writes it."""
@@ -184,10 +185,10 @@ class _Work:
             )
         except MessageFault as fault:
             sentence = f"A message of {notice.id} must not go out, and the run ended at it: {fault.reason}."
-            raise ContentError(Problem("message-unfit", Place(), sentence, "Please report this.")) from fault
+            raise StoppedError(Problem("message-unfit", Place(), sentence, "Please report this.")) from fault
         if ended.why is not Why.LEDGER:
             self._expire()
-            lines.end()
+            self._end(lines)
         return self._report(ended, registered=True)
 
     def _until_deadline(
@@ -205,6 +206,14 @@ class _Work:
 
         return told
 
+    def _end(self, lines: register_lines.Lines) -> None:
+        """The register's line at the end of the run; that it cannot be written does not unsay what was sent."""
+        try:
+            lines.end()
+        except InforceError as error:
+            self.unregistered = True
+            self.warnings.extend(replace(problem, level=Level.WARNING, remedy=_AGAIN) for problem in error.problems)
+
     def _expire(self) -> None:
         """At the deadline: what the relay put off until then ends, unless others wait whom nobody has tried yet."""
         over = self.options.late is None and self.now() >= datetime.fromisoformat(self.notice.deadline)
@@ -214,9 +223,8 @@ class _Work:
     def nothing_to_send(self, opened: Opened) -> SendReport:
         """The report where no row is open; what the register lost of it is written anew."""
         lines = register_lines.Lines(self.root, self.store, self.notice, self.now)
-        again = lines.mend()
-        self.warnings.extend(again)
-        return self._report(sending.Ended(Why.DONE, "", Snapshot({}, 0, 0.0)), registered=bool(again))
+        self.warnings.extend(lines.mend())
+        return self._report(sending.Ended(Why.DONE, "", Snapshot({}, 0, 0.0)), registered=lines.written)
 
     def _report(self, ended: sending.Ended, *, registered: bool) -> SendReport:
         states = self.store.states(self.notice.id)
@@ -245,7 +253,11 @@ class _Work:
             if ended.next_due
             else "",
             registered=registered,
+            unregistered=self.unregistered,
         )
+
+
+_AGAIN = "What went out is in the ledger. Mend that, then run again: the register gets its line, and nobody a message."
 
 
 def _in_doubt(notice: str, count: int) -> Problem:

@@ -88,8 +88,11 @@ class SendReport(Report):
     """When the first of what the relay put off is due again."""
     registered: bool = False
     """Whether lines were added to the register."""
+    unregistered: bool = False
+    """Whether a line at the end could not be: the next run writes it."""
 
     @property
     def exit_code(self) -> ExitCode:
         """0 once nothing is left to send, or so many were sent as were asked for; else 4: run again."""
-        return ExitCode.FINE if self.why in (Why.DONE, Why.LIMIT) else ExitCode.STOPPED
+        ended = self.why in (Why.DONE, Why.LIMIT) and not self.unregistered
+        return ExitCode.FINE if ended else ExitCode.STOPPED
