@@ -22,8 +22,14 @@ from inforce.mail.values import number_of
 _MOST_TOLD = 20
 _LONGEST_REASON = 500
 _BITS = {"accepted": 1, "absent": 2, "bounced": 4, "complained": 8}
-_STATUSES = {**{name: name for name in _BITS}, "delivered": "accepted", "sent": "accepted", "bounce": "bounced"}
-_STATUSES |= {"complaint": "complained", "spam": "complained"}
+_WORDS = {
+    "accepted": "accepted sent send delivered delivery processed queued deferred ok 250 opened open clicked click",
+    "absent": "absent missing unknown none notfound",
+    "bounced": "bounced bounce failed dropped rejected",
+    "complained": "complained complaint spam spamreport",
+}
+"""What mail services call it, without spaces, hyphens and underscores. Queued or deferred there is accepted here."""
+_STATUSES = {word: status for status, words in _WORDS.items() for word in words.split()}
 _TYPES = {"": False, "bounce": False, "bounced": False, "complaint": True, "complained": True, "spam": True}
 _MESSAGE_ID = re.compile(r"<?[\x21-\x3b\x3d\x3f-\x7e]{1,400}>?")
 
@@ -69,7 +75,7 @@ def read_status_csv(path: Path, notice: str) -> Iterator[Evidence]:
     fates = Fates()
 
     def row(_line: int, fields: dict[str, str]) -> None:
-        status = _STATUSES.get(fields["status"].lower())
+        status = _STATUSES.get(re.sub(r"[\s_-]", "", fields["status"].lower()))
         if status is None:
             raise _Fault("the status is none of accepted, absent, bounced, complained")
         ident = _message_id(fields["message-id"])

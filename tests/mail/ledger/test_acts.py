@@ -98,6 +98,13 @@ def test_a_log_without_a_message_known_to_be_accepted_covers_nothing(store: Stor
     assert resolve(store, id, accepted=()).uncovered == 1
 
 
+def test_a_service_that_names_a_message_as_absent_needs_no_coverage(store: Store) -> None:
+    """What it does not name at all stays in doubt."""
+    id = crashed(store, {1: State.ACCEPTED, 2: State.SENDING, 3: State.SENDING})
+    done = acts.resolve(store, id, said(id, absent=(2,)), by="Ada", at=AT, asked_by_name=True)
+    assert (done.queued, done.uncovered, done.left) == (1, 1, 1)
+
+
 def test_coverage_is_that_of_the_rows_own_run(store: Store) -> None:
     """A log of the first run clears nothing of the second."""
     id = crashed(store, {1: State.ACCEPTED, 2: State.SENDING})

@@ -57,13 +57,22 @@ class Resolved:
 
 
 def resolve(
-    store: Store, id: str, evidence: Iterable[Evidence], *, by: str, at: str, absent_is_queued: bool = False
+    store: Store,
+    id: str,
+    evidence: Iterable[Evidence],
+    *,
+    by: str,
+    at: str,
+    absent_is_queued: bool = False,
+    asked_by_name: bool = False,
 ) -> Resolved:
     """Reconcile the notice's rows in doubt with the evidence.
 
     What the evidence says was taken is accepted. What it lacks is queued again only if it covers the row's run: it
     holds every message that the relay is known to have accepted in that run, and there is one. A log that was rotated
-    away in part does not. `absent_is_queued` says that a person answers for the evidence being whole.
+    away in part does not. `absent_is_queued` says that a person answers for the evidence being whole; `asked_by_name`
+    that it answers for each message by itself, so that "absent" needs no further proof: a mail service's list does,
+    a log, whose older part may be missing, does not.
     """
     with store.transaction() as connection:
         connection.execute("DROP TABLE IF EXISTS temp.said")
@@ -73,7 +82,7 @@ def resolve(
         accepted = _take(store, id, by, at, State.ACCEPTED, (State.IN_DOUBT,))
         bounced = _take(store, id, by, at, State.BOUNCED, (State.IN_DOUBT, State.ACCEPTED))
         complained = _complain(store, id, by, at)
-        queued = _requeue(store, id, by, at, anyway=absent_is_queued)
+        queued = _requeue(store, id, by, at, anyway=absent_is_queued, named=asked_by_name)
         uncovered, left = _left(connection, id)
         done = Resolved(accepted, bounced, complained, queued, uncovered, left, unknown, surprises, surprising)
         said = ("accepted", "bounced", "complained", "queued", "uncovered", "left", "unknown", "surprises")
@@ -155,10 +164,12 @@ def move(store: Store, id: str, kind: str, by: str, at: str, to: State, where: s
     return count
 
 
-def _requeue(store: Store, id: str, by: str, at: str, *, anyway: bool) -> int:
+def _requeue(store: Store, id: str, by: str, at: str, *, anyway: bool, named: bool) -> int:
     """Queue again what is in doubt and not in the evidence, in runs that the evidence covers."""
     missing = "NOT EXISTS (SELECT 1 FROM temp.said WHERE said.number = recipient.number AND rank > 0)"
     covered = "1" if anyway else _covered(store.connection, id)
+    if named:
+        covered = f"({covered} OR EXISTS (SELECT 1 FROM temp.said WHERE said.number = recipient.number))"
     where = f"notice = ? AND {_KEPT} AND {missing} AND {covered}"
     return move(store, id, "reconciled", by, at, State.QUEUED, where, (State.IN_DOUBT,))
 
