@@ -29,6 +29,7 @@ VERBS = [
     "draft",
     "import",
     "init",
+    "notify",
     "publish",
     "serve",
     "status",
