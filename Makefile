@@ -5,11 +5,11 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 BROWSER := tests/browser
 
-.PHONY: help site test check serve soak bench format npm clean
+.PHONY: help site test check serve soak bench bench-mail format npm clean
 .DEFAULT_GOAL := help
 
 help: ## list the commands
-	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' $(MAKEFILE_LIST)
+	@sed -n 's/^\([a-z-]*\):.*## /make \1\t/p' $(MAKEFILE_LIST)
 
 site: $(VENV)/.site ## build site/ from content/policies/
 	$(BIN)/python build.py
@@ -33,6 +33,9 @@ soak: $(VENV)/.test npm ## the long runs
 bench: $(VENV)/.test ## measure the redline beside other engines, where texts to measure on are at hand
 	@$(PIP) install -c constraints.txt -r tools/requirements-bench.txt || echo "htmldiff2 could not be installed: left out"
 	$(BIN)/python tools/bench_redline.py
+
+bench-mail: $(VENV)/.test ## measure what crash safety costs the sender; needs Debian's package postfix for its smtp-sink
+	$(BIN)/python tools/bench_mail.py
 
 format: $(VENV)/.test ## format the code
 	$(BIN)/ruff format .
