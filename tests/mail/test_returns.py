@@ -58,7 +58,7 @@ def test_the_gravest_of_several_lines_counts(tmp_path: Path) -> None:
 def test_every_line_that_cannot_be_taken_is_told_at_once(tmp_path: Path) -> None:
     """Unknown statuses, bad Message-IDs, ragged rows and contradictions, each with its line; nothing is given."""
     rows = [
-        "NOTICE.3@x.test,opened",
+        "NOTICE.3@x.test,perhaps",
         ",accepted",
         "x",
         "no at,absent",
