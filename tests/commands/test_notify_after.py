@@ -181,6 +181,17 @@ def test_a_changed_ledger_is_no_proof(desk: Desk, id: str) -> None:
     assert "Not proved: " in desk("notify", "proof", id).out
 
 
+def test_a_ledger_written_anew_no_longer_fits_the_register(desk: Desk, id: str) -> None:
+    """A head in the register that the ledger does not hold is told."""
+    with sqlite3.connect(desk.root / ".inforce/ledger.sqlite") as connection:
+        connection.execute("DROP TRIGGER event_kept")
+        connection.execute("DELETE FROM event WHERE number = (SELECT max(number) FROM event)")
+        connection.execute("UPDATE sqlite_sequence SET seq = seq - 1 WHERE name = 'event'")
+    connection.close()
+    done = desk("notify", "proof", id)
+    assert (done.code, "older than the register" in done.err) == (1, True)
+
+
 def test_a_formula_stays_text_in_a_spreadsheet(desk: Desk, tmp_path: Path) -> None:
     """A cell that a spreadsheet would run begins with an apostrophe."""
     rows = 'email,account\n=cmd@example.com,"=HYPERLINK(""https://evil.example"")"\n'

@@ -12,6 +12,7 @@ import pytest
 from support import mail_project, small_project
 from support.notify_cli import Desk
 from support.small_project import tree, write
+from support.smtp_server import recording
 
 
 @pytest.fixture
@@ -64,8 +65,6 @@ def test_what_was_sent_is_due_no_more_and_what_was_begun_is_listed(desk: Desk, t
     id = desk.freeze(mail_project.recipients(tmp_path / "people.csv", mail_project.people(2)))
     done = desk("notify", "plan")
     assert f"{id}: not begun, 2 to send" in done.out
-    from support.smtp_server import recording
-
     with recording(tmp_path / "record.jsonl") as server:
         desk.send(id, "--smtp", server.url)
     done = desk("notify", "plan")
@@ -136,6 +135,16 @@ def test_preview_counts_as_the_freeze_will(desk: Desk, tmp_path: Path) -> None:
     frozen = desk("notify", "freeze", "privacy", "2027-01-31", "--recipients", file, "--audience", "accounts",
                   "--approved-by", "Grace")  # fmt: skip
     assert "2 account holders to be mailed, of 4 rows" in frozen.out
+
+
+def test_preview_knows_whom_an_earlier_freeze_reached(desk: Desk, tmp_path: Path) -> None:
+    """Before a second freeze it says who would really be mailed."""
+    file = mail_project.recipients(tmp_path / "people.csv", mail_project.people(3))
+    with recording(tmp_path / "record.jsonl") as server:
+        desk.send(desk.freeze(file), "--smtp", server.url, "--limit", "2")
+    done = desk("notify", "preview", "privacy", "2027-01-31", "--recipients", file)
+    assert "1 account holder would be mailed" in done.out
+    assert "2 got this notice from an earlier freeze, or may have: they are not mailed again" in done.out
 
 
 def test_preview_for_subscribers_leaves_out_who_left(desk: Desk, tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -27,8 +27,8 @@ RATE = click.option("--rate", type=click.IntRange(1), metavar="N", help="Message
 
 
 def now() -> datetime:
-    """The present moment."""
-    return datetime.now(UTC)
+    """The present moment; its date is that of this machine's time zone, as for the other verbs."""
+    return datetime.now().astimezone()
 
 
 def interactive() -> bool:

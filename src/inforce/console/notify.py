@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from inforce.commands.notify.erase import EraseReport
     from inforce.commands.notify.freeze import FreezeReport
     from inforce.commands.notify.plan import Due, PlanReport, Unfinished
-    from inforce.commands.notify.preview import PreviewReport, Tally
+    from inforce.commands.notify.preview import PreviewReport
     from inforce.commands.notify.suppress import SuppressReport
+    from inforce.commands.notify.tally import Tally
     from inforce.commands.notify.top_up import TopUpReport
 
 _FREEZE = "inforce notify freeze {} {} --recipients FILE.csv --audience accounts --approved-by NAME"
@@ -102,6 +103,8 @@ def _tally(tally: Tally, report: PreviewReport) -> Iterator[Line]:
     spoken = ", ".join(f"{count:,} in {locale}" for locale, count in tally.locales.items() if count)
     if spoken:
         yield f"  {spoken}"
+    if tally.served:
+        yield f"  {tally.served:,} got this notice from an earlier freeze, or may have: they are not mailed again"
     if tally.duplicates:
         yield f"  {plural(tally.duplicates, 'duplicate', 'duplicates')} of an address above:"
         yield from (f"    line {line:,}: the same as line {first:,}" for line, first in tally.first_duplicates)

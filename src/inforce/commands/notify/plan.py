@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from math import ceil
 from pathlib import Path
 
@@ -183,7 +183,7 @@ def _hindrances(row: Due, moment: datetime, rate: int, count: int | None) -> Ite
         sentence = f"The last day to tell people of {name} in time was {written(row.last_day)}."
         yield Problem("notice-late", place, sentence, f"Telling them late needs a name and a reason: {freeze}", _DECIDE)
     elif row.in_time is False and row.seconds is not None:
-        over = moment + timedelta(seconds=row.seconds)
+        over = (moment + timedelta(seconds=row.seconds)).astimezone(UTC)
         sentence = (
             f"{name} cannot be sent in time: {count:,} recipients at {rate:,} a second take until "
             f"{written(over.date())} {over:%H:%M} UTC, and the last day is {written(row.last_day)}."

@@ -8,14 +8,18 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
+from inforce import source
 from inforce.commands.files import write_whole
+from inforce.commands.notify import register_marks
 from inforce.commands.notify.status import StatusReport, status_of
 from inforce.commands.notify.trial import address_of
 from inforce.commands.project import usage
 from inforce.commands.report import Report
+from inforce.errors import Place, Problem
 from inforce.mail.ledger import events, evidence
 from inforce.mail.ledger.evidence import Row
 from inforce.mail.ledger.store import Store, open_ledger
+from inforce.mail.values import FrozenNotice
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +72,7 @@ def opened(root: Path, id: str) -> Iterator[Proof]:
     with open_ledger(root) as store:
         notice = store.notice(id)
         report = ProofReport(
-            problems=tuple(evidence.verify(store, id)),
+            problems=(*evidence.verify(store, id), *_against_register(root, store, notice)),
             status=status_of(store, notice),
             text=notice.text,
             meta=notice.meta,
@@ -82,6 +86,20 @@ def opened(root: Path, id: str) -> Iterator[Proof]:
             events=tuple(_events(store, id)),
         )
         yield Proof(report, store)
+
+
+def _against_register(root: Path, store: Store, notice: FrozenNotice) -> Iterator[Problem]:
+    """What does not fit the lines that the site's register has of the notice: a ledger written anew, or an old one."""
+    lines = source.read(root).register.notices(notice.policy, notice.version, notice.audience.value)
+    own = [event for event in lines if event.notice and event.notice.id == notice.id]
+    if problem := register_marks.foreign(own, store.id) or register_marks.behind(own, store):
+        yield problem
+    for event in own:
+        if event.notice and event.notice.digest != store.digest(notice.id):
+            sentence = f"The register names another digest for {notice.id}: what was frozen is not what stands here."
+            remedy = "Compare register and ledger with copies of them: one of the two was written anew."
+            yield Problem("ledger-register-differs", Place(register_marks.REGISTER, event.line), sentence, remedy)
+            return
 
 
 def _events(store: Store, id: str) -> Iterator[Mapping[str, str]]:

@@ -17,7 +17,7 @@ from inforce.errors import ContentError, DecisionError, Level, Place, Problem
 from inforce.mail.times import stamp
 
 Now = Callable[[], datetime]
-"""Asks the clock: an aware moment in UTC."""
+"""Asks the clock: an aware moment. Its zone says which day it is; deadlines are in UTC whatever it is."""
 GRACE = timedelta(days=5)
 """How long a message is tried again at least where no day sets an end (RFC 5321, 4.5.4.1)."""
 _SETTINGS = "inforce.toml"
