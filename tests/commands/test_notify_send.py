@@ -7,16 +7,21 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Event
 
 import pytest
 
 from inforce import source
 from inforce.commands import withdraw
-from inforce.errors import Place, Problem, StoppedError
+from inforce.commands.notify import send
+from inforce.console.notify_send import sent
+from inforce.console.terminal import drawn
+from inforce.errors import ExitCode, Place, Problem, StoppedError
 from inforce.mail.ledger.lock import locked
+from inforce.mail.sending import Snapshot
 from inforce.publish import register
 from support import mail_project
-from support.notify_cli import Desk
+from support.notify_cli import Desk, clock
 from support.small_project import TODAY, write
 from support.smtp_script import Act, ClosedPort, ScriptedServer, reply
 from support.smtp_server import RecordingServer, recording
@@ -121,6 +126,28 @@ def test_a_test_address_is_read_strictly(desk: Desk, id: str) -> None:
     """A slip of the pen is no address."""
     done = desk("notify", "send", id, "--test", "me.example.net")
     assert (done.code, "the address has no @" in done.err) == (2, True)
+
+
+def test_a_polite_stop_finishes_what_is_in_hand(desk: Desk, server: RecordingServer, tmp_path: Path) -> None:
+    """As Ctrl-C does: exit 4, what was sent is on record, the rest is open; the same command goes on."""
+    id = desk.freeze(mail_project.recipients(tmp_path / "many.csv", mail_project.people(60)))
+    stop = Event()
+
+    def tell(snapshot: Snapshot) -> None:
+        if snapshot.attempts:
+            stop.set()
+
+    options = send.Options(smtp=server.url, rate=60)
+    report = send.run(
+        desk.root, id, options, now=clock(desk.moment), environ={}, ask=lambda _: True, tell=tell, stop=stop
+    )
+    said = "\n".join(drawn(line, colour=False) for line in sent(report))
+    assert report.exit_code is ExitCode.STOPPED
+    assert report.states["accepted"] == len(server.taken) < 60
+    assert f"Stopped: {report.open} still to be sent. Every message in hand was finished." in said
+    assert f"inforce notify send {id}    goes on where this run ended" in said
+    assert desk.send(id).code == 0
+    assert len(server.taken) == 60
 
 
 def test_limit_sends_a_part(desk: Desk, id: str, server: RecordingServer) -> None:

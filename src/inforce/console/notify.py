@@ -31,7 +31,7 @@ def plan(report: PlanReport) -> Iterator[Line]:
         yield f"{plural(report.recipients, 'recipient', 'recipients')}, {report.rate:,} messages a second{left_out}."
     if not report.due:
         yield ""
-        yield "None is due: account holders were told of every material change that is published."
+        yield "None is due: no material change that is published waits for its notice to account holders."
     for row in report.due:
         yield ""
         yield from _due(row)
