@@ -173,6 +173,13 @@ def test_late_needs_a_name_and_a_reason(desk: Desk) -> None:
     assert notice.deadline.startswith("2027-01-31T00:00:00")
 
 
+def test_informational_is_no_way_around_the_last_day(desk: Desk) -> None:
+    """A material change is late once its last day is past, whatever it is called."""
+    desk.moment = datetime(2027, 1, 2, tzinfo=UTC)
+    code, said = asked(desk, "--informational")
+    assert (code, "was the last day to tell people" in said) == (3, True)
+
+
 def test_the_last_minute_is_in_time(desk: Desk) -> None:
     """The last day counts whole, in UTC."""
     desk.moment = datetime(2027, 1, 1, 23, 59, tzinfo=UTC)

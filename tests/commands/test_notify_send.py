@@ -288,6 +288,7 @@ def test_half_of_the_addresses_refused(desk: Desk, tmp_path: Path) -> None:
     with ScriptedServer({"RCPT": odd}) as relay:
         done = desk.send(id, "--smtp", relay.url, "--connections", "1")
     assert done.code == 0
+    assert "20 of 40 addresses were refused for good. Is it the right list?" in done.out
     assert "20  accepted" in done.out
     assert "20  rejected      refused by the relay for good: tell them in another way" in done.out
     assert "20  550 5.1.1 unknown user" in desk("notify", "status", id).out

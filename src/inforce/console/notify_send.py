@@ -28,6 +28,8 @@ _TLS = {
 }
 _LOOPBACK = ("localhost:", "127.", "[::1]:")
 _REGISTER = "content/register.jsonl"
+_MANY = 20
+"""Refused addresses that are worth a question where they are a quarter of a run."""
 WORD = "send"
 """What a person types to agree."""
 
@@ -70,6 +72,10 @@ def sent(report: SendReport) -> Iterator[Line]:
     if report.attempts:
         outcomes = ", ".join(f"{count:,} {name.replace('_', ' ')}" for name, count in report.run.items())
         yield f"  This run: {plural(report.attempts, 'attempt', 'attempts')} in {span(report.seconds)}: {outcomes}."
+    refused = report.run.get(State.REJECTED.value, 0)
+    if report.why is not Why.HALTED and refused >= _MANY and 4 * refused >= report.attempts:
+        words = f"{refused:,} of {report.attempts:,} addresses were refused for good. Is it the right list?"
+        yield [("  ", ""), (words, "warning"), (" The relay's words: inforce notify status", "")]
     if report.lost:
         yield f"  {report.lost:,} were in hand when an earlier run died; they are in doubt."
     yield f"  {report.notice} as a whole, {plural(report.rows, 'row', 'rows')}:"

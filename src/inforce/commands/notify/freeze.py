@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from importlib.metadata import version as version_of_package
 from pathlib import Path
@@ -91,6 +91,8 @@ def run(root: Path, order: Order, *, now: Now, progress: Progress = SILENT) -> F
     today = moment.date()
     progress.stage("Reading the policies")
     subject = subject_of(root, order.policy, order.version)
+    if subject.material:
+        order = replace(order, informational=False)  # a material change has its last day, whatever is asked for
     refuse_unpublished(subject, today)
     refuse_errors(subject, today)
     late = _gates(subject, order, approved_by, moment)
@@ -154,7 +156,7 @@ def _gates(subject: Subject, order: Order, approved_by: str, moment: datetime) -
         sentence = f"{approved_by} published {version}; the notice of it is to be approved by somebody else."
         remedy = "Give another --approved-by: second_person below [mail] in inforce.toml asks for two persons."
         found.append(Problem("notice-second-person", place, sentence, remedy, Level.DECISION))
-    late = moment >= end_of(subject.last_day) and not order.informational
+    late = moment >= end_of(subject.last_day) and subject.material
     if late and not order.late:
         sentence = (
             f"{written(subject.last_day)} was the last day to tell people of {version} in time: it takes effect on "
