@@ -17,6 +17,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
+
 from support.tools import missing, program
 
 _LONGEST = 60.0
@@ -115,7 +117,7 @@ def postfix(next_port: int, **settings: str) -> Iterator[Postfix]:
     if command is None:
         missing("Postfix", "apt-get install postfix")
     if os.geteuid() != 0:
-        missing("a Postfix of our own", "only root may start one; run the tests as root, as .ci/run does in CI")
+        pytest.skip("only root may start a Postfix: run the tests as root")
     folder = Path(tempfile.mkdtemp(prefix="inforce-postfix-", dir="/tmp"))
     try:
         folder.chmod(0o755)

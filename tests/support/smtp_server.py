@@ -19,6 +19,7 @@ import re
 import ssl
 import threading
 import time
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -182,7 +183,9 @@ class RecordingServer:
             options |= {"tls_context": self.behaviour.tls, "require_starttls": True}
         if wanted:
             options |= {"authenticator": agrees, "auth_required": True, "auth_require_tls": False}
-        return _Protocol(self, handler, loop=self._loop, **options)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)  # that a log-in without TLS is unsafe
+            return _Protocol(self, handler, loop=self._loop, **options)
 
 
 @contextmanager
