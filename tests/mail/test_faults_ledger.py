@@ -5,15 +5,17 @@ from __future__ import annotations
 import shutil
 from contextlib import suppress
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
 from inforce.core.delivery import State
 from inforce.errors import ContentError, StoppedError
-from inforce.mail.ledger import acts
+from inforce.mail.ledger import acts, evidence
+from inforce.mail.ledger.journal import SqliteJournal
 from inforce.mail.ledger.lock import locked
 from inforce.mail.ledger.store import Store, open_ledger
-from inforce.mail.sending import Why
+from inforce.mail.sending import Why, send
 from inforce.mail.times import stamp
 from inforce.mail.values import number_of
 from support import mail_project
@@ -22,6 +24,10 @@ from support.mail_project import clock, plan
 from support.smtp_script import ScriptedServer, reply
 
 _NO_INTENT = """CREATE TEMP TRIGGER no_room BEFORE UPDATE ON recipient WHEN NEW.state = 'sending'
+BEGIN SELECT raise(ABORT, 'disk I/O error'); END"""
+
+
+_NO_OUTCOME = """CREATE TEMP TRIGGER no_room BEFORE UPDATE ON recipient WHEN NEW.state = 'accepted'
 BEGIN SELECT raise(ABORT, 'disk I/O error'); END"""
 
 
@@ -35,6 +41,46 @@ def test_no_intent_no_dot(case: Case) -> None:
     with ScriptedServer() as server:
         assert case.send(server).why is Why.DONE
         assert case.agrees(server)
+
+
+def test_an_outcome_that_cannot_be_recorded_leaves_an_honest_proof(case: Case) -> None:
+    """A ledger that fails with messages in hand, and works again at once: they are in doubt, and the proof holds."""
+    with ScriptedServer() as server:
+        assert case.sabotaged(server, plan(2), lambda _store: _NO_OUTCOME).why is Why.LEDGER
+    mail_project.recover(case.root, case.id)
+    states = case.states()
+    assert 1 <= states[State.IN_DOUBT] <= 2
+    assert states[State.QUEUED] >= 1
+    with open_ledger(case.root) as store:
+        assert evidence.verify(store, case.id) == ()
+
+
+def test_whatever_stops_the_ledgers_thread_ends_the_run(case: Case) -> None:
+    """An error that is none of SQLite's own in the thread that writes ends the run, instead of all waiting for ever."""
+    ended: list[Why] = []
+
+    def run() -> None:
+        with ScriptedServer() as server:
+            # What is read after each commit is there no more.
+            ended.append(case.sabotaged(server, plan(2), lambda _store: "CREATE TEMP TABLE event (oddity)").why)
+
+    thread = Thread(target=run, daemon=True)
+    thread.start()
+    thread.join(30)
+    assert ended == [Why.LEDGER]
+    mail_project.recover(case.root, case.id)
+    assert case.states().get(State.ACCEPTED, 0) == 0
+
+
+def test_a_ledger_that_cannot_be_read_ends_the_run(case: Case) -> None:
+    """What is to be sent next is read on another connection; where that fails the run ends in good order too."""
+    with ScriptedServer() as server, open_ledger(case.root) as store:
+        notice = store.notice(case.id)
+        journal = SqliteJournal(store, notice, 1, 1, clock)
+        journal._reader.close()
+        ended = send(journal, lambda _delivery: b"", mail_project.relay(server.port), plan())
+    assert ended.why is Why.LEDGER
+    assert "cannot be read" in ended.sentence
 
 
 def test_disk_full(tmp_path: Path) -> None:

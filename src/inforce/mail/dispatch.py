@@ -16,7 +16,7 @@ from inforce.mail.ledger import acts
 from inforce.mail.ledger.journal import SqliteJournal
 from inforce.mail.ledger.store import Store
 from inforce.mail.relay import Relay
-from inforce.mail.sending import Compose, Ended, Plan, Snapshot, first_connection, send
+from inforce.mail.sending import Compose, Ended, Plan, Snapshot, Why, first_connection, send
 from inforce.mail.times import stamp
 from inforce.mail.values import Delivery, FrozenNotice
 
@@ -53,7 +53,9 @@ def dispatch(
         raise
     journal = SqliteJournal(store, notice, run, plan.connections, clock)
     ended = send(journal, compose, relay, plan, first=first, tell=tell, stop=stop, clock=clock, context=context)
-    acts.end_run(store, notice.id, run, stamp(clock()), {"why": ended.why.value, "attempts": ended.run.attempts})
+    if ended.why is not Why.LEDGER:
+        # A ledger that failed still has rows in hand: the next run puts them in doubt, and only then seals this one.
+        acts.end_run(store, notice.id, run, stamp(clock()), {"why": ended.why.value, "attempts": ended.run.attempts})
     return ended
 
 

@@ -15,11 +15,12 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from time import monotonic
+from typing import Any
 
 from inforce.core.delivery import State
-from inforce.errors import Place, Problem
+from inforce.errors import InforceError, Place, Problem
 from inforce.mail.journal import LedgerStopped
-from inforce.mail.ledger import events
+from inforce.mail.ledger import events, faults
 from inforce.mail.ledger.store import Store
 from inforce.mail.times import stamp
 from inforce.mail.values import Delivery, FrozenNotice, Outcome, Recipient, message_id
@@ -137,7 +138,7 @@ class SqliteJournal:
             found = [
                 due
                 for state in (State.QUEUED, State.DEFERRED)
-                for (due,) in self._reader.execute(_EARLIEST, (self._notice.id, state.value))
+                for (due,) in self._read(_EARLIEST, self._notice.id, state.value)
                 if due is not None
             ]
         return min(found, default=None)
@@ -160,13 +161,20 @@ class SqliteJournal:
             in_hand = set(self._in_hand)
         for state in (State.QUEUED, State.DEFERRED):
             values = (self._notice.id, state.value, self._clock(), _FEED + len(in_hand))
-            rows = self._reader.execute(_NEXT, values).fetchall()
+            rows = self._read(_NEXT, *values)
             found = [self._delivery(row) for row in rows if row[0] not in in_hand]
             if found:
                 with self._changed:
                     self._in_hand.update(delivery.number for delivery in found)
                 self._ahead.extend(found)
                 return
+
+    def _read(self, sql: str, *values: object) -> list[Any]:
+        """The rows; a ledger that cannot be read is one that can record nothing."""
+        try:
+            return self._reader.execute(sql, values).fetchall()
+        except sqlite3.Error as error:
+            raise LedgerStopped(faults.of_sqlite(error, self._store.path).problems[0]) from error
 
     def _delivery(self, row: tuple[int, str, str, str, str, str, str, int, int]) -> Delivery:
         number, email, key, name, account, unsubscribe, locale, opted_out, tries = row
@@ -212,7 +220,7 @@ class SqliteJournal:
                     return
                 self._linger()
                 items, self._items = self._items, []
-            failure = self._commit(items)
+            failure = self._commit_or_fault(items)
             with self._changed:
                 if failure:
                     self._failure = failure
@@ -232,6 +240,15 @@ class SqliteJournal:
                 return
             self._changed.wait(left)
 
+    def _commit_or_fault(self, items: Sequence[_Item]) -> Problem | None:
+        """As `_commit`; whatever goes wrong is told, since nobody who waits for this thread could go on without it."""
+        try:
+            return self._commit(items)
+        except InforceError as error:
+            return error.problems[0]
+        except Exception as error:
+            return self._unwritable(f"{type(error).__name__}: {error}")
+
     def _commit(self, items: Sequence[_Item]) -> Problem | None:
         """Write all of it in one transaction, or none of it and say why not."""
         connection = self._store.connection
@@ -240,14 +257,19 @@ class SqliteJournal:
             self._apply(connection, items)
             connection.execute("COMMIT")
             self._store.write_mark()
-        except (sqlite3.Error, OSError) as error:
+        except BaseException as error:
             with suppress(sqlite3.Error):
                 connection.execute("ROLLBACK")
-            sentence = f"The ledger cannot be written: {error}."
-            remedy = "Nothing went out that it does not know of; free space, then run again."
-            return Problem("ledger-unwritable", Place(str(self._store.path)), sentence, remedy)
+            if isinstance(error, (sqlite3.Error, OSError)):
+                return self._unwritable(str(error))
+            raise
         self.commits += 1
         return None
+
+    def _unwritable(self, why: str) -> Problem:
+        sentence = f"The ledger cannot be written: {why}."
+        remedy = "Nothing went out that it does not know of; free space, then run again."
+        return Problem("ledger-unwritable", Place(str(self._store.path)), sentence, remedy)
 
     def _apply(self, connection: sqlite3.Connection, items: Sequence[_Item]) -> None:
         """All records of one kind in one statement: each statement lets the other threads in, and waits for them.
