@@ -27,6 +27,7 @@ VERBS = [
     "check",
     "diff",
     "draft",
+    "export",
     "import",
     "init",
     "notify",
