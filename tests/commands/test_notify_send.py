@@ -77,7 +77,7 @@ def test_the_question_says_what_will_happen(desk: Desk, id: str, server: Recordi
         "From:    policy@example.com",
         "Subject: ",
         f"Relay:   {server.url.removeprefix('smtp://')}, on this machine",
-        "Pace:    10 messages a second over 3 connections, under a minute in all",
+        "Pace:    50 messages a second over 3 connections, under a minute in all",
         "Type “send” to send",
     ):
         assert words in done.out

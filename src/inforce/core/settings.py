@@ -35,7 +35,7 @@ class MailSettings:
     why_accounts: str = ""
     """Own sentence on why an account holder gets the notice; empty: the standard one."""
     why_subscribers: str = ""
-    rate: int = 10
+    rate: int = 50
     """Messages a second."""
     connections: int = 4
     """Connections to the mail server at a time."""
