@@ -88,7 +88,7 @@ def test_preview_writes_every_variant_and_changes_nothing_else(desk: Desk) -> No
     done = desk("notify", "preview", "privacy", "2027-01-31")
     assert done.code == 0
     folder = desk.root / ".inforce/preview/privacy-2027-01-31"
-    new = {name for name in tree(desk.root) if name not in before}
+    new = {name for name in tree(desk.root) if name not in before} - {".inforce/.gitignore"}
     stem = ".inforce/preview/privacy-2027-01-31/privacy-2027-01-31-accounts"
     assert new == {f"{stem}.{locale}.{kind}" for locale in ("en", "de") for kind in ("eml", "html", "txt")}
     message = message_from_bytes((folder / "privacy-2027-01-31-accounts.en.eml").read_bytes(), policy=policy.default)

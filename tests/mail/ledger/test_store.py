@@ -64,7 +64,24 @@ def test_a_kill_while_a_ledger_is_made_leaves_none_and_the_next_try_makes_it(tmp
     assert not (tmp_path / ".inforce" / "ledger.sqlite").exists()
     with open_ledger(tmp_path, create=True) as store:
         assert store.notices() == ()
-    assert sorted(path.name for path in (tmp_path / ".inforce").iterdir()) == ["ledger.sqlite"]
+    assert sorted(path.name for path in (tmp_path / ".inforce").iterdir()) == [".gitignore", "ledger.sqlite"]
+
+
+def test_git_passes_the_folder_by(tmp_path: Path) -> None:
+    """It holds addresses; `git add .` takes none of it, whatever the project's own .gitignore says."""
+    subprocess.run(["git", "init", "--quiet", str(tmp_path)], check=True)
+    open_ledger(tmp_path, create=True).close()
+    (tmp_path / "people.txt").touch()
+    status = ["git", "-C", str(tmp_path), "status", "--porcelain", "--untracked-files=all"]
+    assert subprocess.run(status, check=True, capture_output=True, text=True).stdout == "?? people.txt\n"
+
+
+def test_a_gitignore_that_somebody_wrote_stays(tmp_path: Path) -> None:
+    """A repository of its own for the ledger is somebody's own decision."""
+    (tmp_path / ".inforce").mkdir()
+    (tmp_path / ".inforce" / ".gitignore").write_text("ledger.lock\n")
+    open_ledger(tmp_path, create=True).close()
+    assert (tmp_path / ".inforce" / ".gitignore").read_text() == "ledger.lock\n"
 
 
 @pytest.mark.parametrize("name", [".inforce", ".inforce/ledger.sqlite", ".inforce/ledger.mark"])

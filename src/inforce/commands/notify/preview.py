@@ -14,6 +14,7 @@ from inforce.commands.report import SILENT, Progress, Report
 from inforce.core.delivery import Audience
 from inforce.errors import ContentError, DecisionError, Level, Place, Problem, blocking
 from inforce.mail import letter, message
+from inforce.mail.ledger import faults, files
 from inforce.mail.recipients import RecipientFile
 from inforce.mail.values import Recipient
 
@@ -67,7 +68,7 @@ def run(
     problems = list(_problems(subject, moment.date()))
     if blocking(problems):
         raise ContentError(problems)
-    folder = out or root / FOLDER / f"{subject.policy.slug}-{subject.version.name}"
+    folder = out or _own_folder(root) / f"{subject.policy.slug}-{subject.version.name}"
     progress.stage("Writing the letters")
     letters = letter.letters(
         subject.gathered.library,
@@ -109,6 +110,13 @@ def run(
         recipients=str(recipients) if recipients else "",
         tally=tally,
     )
+
+
+def _own_folder(root: Path) -> Path:
+    """Where previews go of which nobody said where: beside the ledger, which git passes by."""
+    with faults.plain(root / FOLDER):
+        files.folder(root, create=True)
+    return root / FOLDER
 
 
 _SAMPLE = Recipient(

@@ -10,7 +10,7 @@ import os
 import secrets
 import sqlite3
 import stat
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -26,12 +26,14 @@ except ImportError:  # pragma: no cover - Windows has no flock
 FOLDER = ".inforce"
 LEDGER = "ledger.sqlite"
 _UNFINISHED = "ledger.unfinished"
+_IGNORED = ".gitignore"
 
 
 def folder(root: Path, *, create: bool = False) -> Path:
     """The ledger's folder, private to its owner; made where `create`. `ContentError` where it is a link or no folder.
 
-    `OSError` where the disk refuses; `UsageError` where there is none and none is to be made.
+    With `create` it also tells git to pass it by, so that no `git add` takes the addresses along. `OSError` where the
+    disk refuses; `UsageError` where there is none and none is to be made.
     """
     path = root / FOLDER
     if create and not path.is_symlink():
@@ -42,6 +44,8 @@ def folder(root: Path, *, create: bool = False) -> Path:
     if not stat.S_ISDIR(status.st_mode):
         raise _strange(path, "a symbolic link" if stat.S_ISLNK(status.st_mode) else "no folder")
     _private(path, status, 0o700)
+    if create:
+        _hidden_from_git(path)
     return path
 
 
@@ -78,6 +82,14 @@ def _private(path: Path, status: os.stat_result, mode: int) -> None:
     """Take away what others may do with it."""
     if os.name == "posix" and stat.S_IMODE(status.st_mode) & 0o077:
         path.chmod(mode)
+
+
+def _hidden_from_git(path: Path) -> None:
+    """Put a `.gitignore` there that names everything, itself too; one that somebody wrote is left alone."""
+    with suppress(FileExistsError):
+        handle = os.open(path / _IGNORED, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write("*\n")
 
 
 def _make(path: Path) -> None:
