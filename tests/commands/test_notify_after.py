@@ -171,6 +171,17 @@ def test_the_proof_rebuilds_a_message_byte_for_byte(
         assert (tmp_path / "message.eml").read_bytes() == got[address]
 
 
+def test_a_message_that_never_went_out_is_not_said_to_have(desk: Desk, tmp_path: Path) -> None:
+    """It can be made, but a frozen message is no proof that somebody was told."""
+    id = desk.freeze(mail_project.recipients(tmp_path / "people.csv", mail_project.people(1)))
+    done = desk("notify", "proof", id, "--message", "1", "--out", tmp_path / "message.eml")
+    assert (done.code, "when it was sent" in done.out) == (0, False)
+    assert "This proves no sending. The recipient is “queued”: to be sent." in done.out
+    assert desk.send(id).code == 0
+    done = desk("notify", "proof", id, "--message", "1", "--out", tmp_path / "message.eml")
+    assert "the same as when it was sent." in done.out
+
+
 def test_a_changed_ledger_is_no_proof(desk: Desk, id: str) -> None:
     """Whoever changes a row is found out; exit 1."""
     with sqlite3.connect(desk.root / ".inforce/ledger.sqlite") as connection:

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 from inforce.console import data
 from inforce.console.notify_send import status
-from inforce.console.notify_words import moment
+from inforce.console.notify_words import STATE_WORDS, moment
 from inforce.console.output import Console, Format
 from inforce.console.problems import count
 from inforce.console.terminal import Line, clean
+from inforce.core.delivery import TAKEN
 from inforce.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -97,7 +98,13 @@ _KINDS = {
 def rebuilt(report: RebuiltReport) -> Iterator[Line]:
     """Where the message is."""
     yield [("Rebuilt ", "good"), (f"the message of recipient {report.number}: {report.out.as_posix()}", "")]
-    yield f"  {report.size:,} bytes, SHA-256 {report.digest}: the same as when it was sent."
+    fact = f"  {report.size:,} bytes, SHA-256 {report.digest}"
+    if report.state in TAKEN:
+        yield f"{fact}: the same as when it was sent."
+        return
+    yield f"{fact}."
+    state = report.state.value.replace("_", " ")
+    yield [("  This proves no sending. ", "warning"), (f"The recipient is “{state}”: {STATE_WORDS[report.state]}.", "")]
 
 
 def _json(console: Console, proof: Proof) -> None:

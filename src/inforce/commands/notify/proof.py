@@ -15,6 +15,7 @@ from inforce.commands.notify.status import StatusReport, status_of
 from inforce.commands.notify.trial import address_of
 from inforce.commands.project import usage
 from inforce.commands.report import Report
+from inforce.core.delivery import State
 from inforce.errors import Place, Problem
 from inforce.mail.ledger import events, evidence
 from inforce.mail.ledger.evidence import Row
@@ -45,10 +46,12 @@ class ProofReport(Report):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RebuiltReport(Report):
-    """One message, made again as it went out."""
+    """One message, made again as it went out, or as it would have."""
 
     notice: str
     number: int
+    state: State
+    """What became of it: one that never went out proves nothing but what it would have said."""
     out: Path
     size: int
     digest: str
@@ -109,13 +112,15 @@ def _events(store: Store, id: str) -> Iterator[Mapping[str, str]]:
 
 
 def rebuild(root: Path, id: str, which: str, out: Path) -> RebuiltReport:
-    """Write the message that a recipient, named by address or number, was sent; its digest is that on record."""
+    """Write the message of a recipient, named by address or number; if it went out, its digest is that on record."""
     with open_ledger(root) as store:
         store.notice(id)
         number = int(which) if which.isascii() and which.isdigit() else _number(store, id, which)
         data = evidence.rebuild(store, id, number)
+        (state,) = store.ask("SELECT state FROM recipient WHERE number = ? AND notice = ?", number, id).fetchone()
     write_whole(out, data)
-    return RebuiltReport(notice=id, number=number, out=out, size=len(data), digest=sha256(data).hexdigest())
+    digest = sha256(data).hexdigest()
+    return RebuiltReport(notice=id, number=number, state=State(state), out=out, size=len(data), digest=digest)
 
 
 _FIND = "SELECT number FROM recipient WHERE notice = ? AND key = ? ORDER BY state = 'duplicate_of', number LIMIT 1"
