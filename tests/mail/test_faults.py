@@ -7,14 +7,19 @@ exactly what the relay took on (`Case.agrees`).
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 from time import sleep
 
 import pytest
 
 from inforce.core.delivery import State
-from inforce.mail.ledger.store import Store
+from inforce.mail.dispatch import dispatch
+from inforce.mail.ledger.lock import locked
+from inforce.mail.ledger.store import Store, open_ledger
+from inforce.mail.relay import Relay, Tls
 from inforce.mail.sending import Why
 from inforce.mail.transport import Patience
+from support.certificates import certificate
 from support.mail_case import PEOPLE, Case
 from support.mail_project import clock, plan
 from support.smtp_script import DROP, HANG, Act, Moment, ScriptedServer, reply
@@ -155,11 +160,8 @@ def _shortly_before_the_dot(seconds: float, store: Store) -> str:
         pytest.param({"body": [Act(b"421 4.3.2 shutting down\r\n", drop=True)]}, id="421"),
         pytest.param({"body": [reply("451 4.3.0 full")]}, id="deferral"),
         pytest.param({"body": [reply("250 2.0.0 Ok")]}, id="agreement"),
-        pytest.param(
-            {"DATA": [reply("354 go on\n250 2.0.0 Ok")]},
-            id="agreement in one packet with the 354",
-            marks=pytest.mark.xfail(strict=True, reason="what smtplib has read ahead is not looked at"),
-        ),
+        pytest.param({"DATA": [reply("354 go on\n250 2.0.0 Ok")]}, id="agreement in one packet with the 354"),
+        pytest.param({"DATA": [reply("354 go on\n451 4.3.0 full")]}, id="deferral in one packet with the 354"),
     ],
 )
 def test_interrupted_message(case: Case, script: dict[str, Moment]) -> None:
@@ -170,6 +172,78 @@ def test_interrupted_message(case: Case, script: dict[str, Moment]) -> None:
         assert case.states() == {State.ACCEPTED: PEOPLE}
         assert case.agrees(server)
         assert {connection for connection, line in server.heard if line == b"."} == {2}
+
+
+@pytest.mark.parametrize("act", [DROP, Act(reset=True), reply("451 4.3.0 full"), reply("250 2.0.0 Ok")])
+def test_interrupted_message_over_tls(case: Case, tmp_path: Path, act: Act) -> None:
+    """The same on a protected connection; and what TLS has to say for itself there interrupts nobody."""
+    own = certificate(tmp_path)
+    with ScriptedServer({"body": [act]}, tls=own.server) as server:
+        to = Relay("127.0.0.1", server.port, Tls.STARTTLS)
+        with locked(case.root, "notify send", clock=clock), open_ledger(case.root) as store:
+
+            def begun(_run: int) -> None:
+                store.connection.execute(_shortly_before_the_dot(0.05, store))
+
+            notice = store.notice(case.id)
+            ended = dispatch(store, notice, to, plan(), begun=begun, clock=clock, context=own.client)
+        assert ended.why is Why.DONE
+        assert case.agrees(server)
+        assert {connection for connection, line in server.heard if line == b"."} == {2}
+    assert case.states() == {State.ACCEPTED: PEOPLE}
+
+
+# ---- as many as were asked for, as many connections as the relay allows ---------------------------------------------
+
+
+@pytest.mark.parametrize("limit", [1, 3, 5])
+def test_limit(case: Case, limit: int) -> None:
+    """As many as were asked for go out, no more and no fewer, however many connections wait for their turn."""
+    with ScriptedServer() as server:
+        ended = case.send(server, plan(4, rate=10, limit=limit))
+        assert (ended.why, ended.run.attempts, len(server.taken)) == (Why.LIMIT, limit, limit)
+
+
+def test_limit_that_takes_all(case: Case) -> None:
+    """Where nothing is left, that is what is said."""
+    with ScriptedServer() as server:
+        assert case.send(server, plan(4, limit=PEOPLE)).why is Why.DONE
+
+
+def test_limit_and_none_taken(case: Case) -> None:
+    """A first handful that is refused after the dot, one and all, is nobody's refusal: they are queued again."""
+    with ScriptedServer({".": reply("554 5.7.1 not wanted")}) as server:
+        assert case.send(server, plan(limit=3)).why is Why.HALTED
+    assert case.states() == {State.QUEUED: PEOPLE}
+
+
+def test_fewer_connections_than_asked_for(case: Case) -> None:
+    """A relay that allows two connections gets them all over those two."""
+    welcome = [reply("220 relay.example ESMTP"), reply("220 relay.example ESMTP")]
+
+    def greet(_line: bytes) -> Act:
+        return welcome.pop() if welcome else reply("421 4.7.0 too many connections", drop=True)
+
+    slow = Act(b"250 2.0.0 Ok\r\n", wait=0.3)
+    with ScriptedServer({"connect": greet, ".": slow}) as server:
+        assert case.send(server, plan(4)).why is Why.DONE
+        assert case.agrees(server)
+    assert case.states() == {State.ACCEPTED: PEOPLE}
+
+
+def test_no_connection_left(case: Case) -> None:
+    """When no connection can be opened any more, the run ends and says so; what is left is queued."""
+    welcome = [reply("220 relay.example ESMTP"), reply("220 relay.example ESMTP")]
+
+    def greet(_line: bytes) -> Act:
+        return welcome.pop() if welcome else reply("421 4.7.0 too many connections", drop=True)
+
+    with ScriptedServer({"connect": greet}) as server:
+        ended = case.send(server, plan(2, per_connection=1))
+        assert case.agrees(server)
+    assert ended.why is Why.RELAY
+    assert "too many connections" in ended.sentence
+    assert case.states() == {State.ACCEPTED: 2, State.QUEUED: PEOPLE - 2}
 
 
 # ---- drop, time-out or garbage after the dot ------------------------------------------------------------------------

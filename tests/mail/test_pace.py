@@ -72,7 +72,8 @@ def run(outcomes: list[Outcome], halt_after: int = 20) -> tuple[str, Breaker]:
     breaker = Breaker(halt_after)
     said = ""
     for number, outcome in enumerate(outcomes, 1):
-        said = said or breaker.note(number, outcome)
+        words = breaker.note(number, outcome)
+        said = said or words
     return said, breaker
 
 
@@ -86,6 +87,13 @@ def test_messages_refused_in_a_row_halt_and_are_all_taken_back() -> None:
     said, breaker = run([ACCEPTED, *[REFUSED_MESSAGE] * REFUSED_AFTER_DOT])
     assert "5 messages in a row" in said
     assert breaker.refused == [2, 3, 4, 5, 6]
+
+
+def test_a_late_acceptance_does_not_forget_those_refused() -> None:
+    """What another connection had in hand when the run halted comes after the decision."""
+    said, breaker = run([*[UNKNOWN_USER] * 20, ACCEPTED, UNKNOWN_USER])
+    assert "20 addresses in a row" in said
+    assert breaker.refused == [*range(1, 21), 22]
 
 
 def test_half_the_addresses_refused_is_no_reason_to_halt() -> None:

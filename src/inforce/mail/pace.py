@@ -78,12 +78,21 @@ class Breaker:
     """Messages in a row that ended in doubt."""
     dropped: int = 0
     """Messages in a row that were lost before the dot."""
+    halted: bool = False
+    """Whether the sentence was said."""
 
     def note(self, number: int, outcome: Outcome) -> str:
-        """Count an outcome; the sentence with which the run must halt, or "" to go on."""
-        if words := self._lost(outcome):
-            return words
-        if outcome.state is State.ACCEPTED:
+        """Count an outcome; the sentence with which the run must halt, or "" to go on.
+
+        Once the run halts, what other connections still had in hand saves nobody who was refused before.
+        """
+        words = self._lost(outcome) or self._refused(number, outcome)
+        self.halted = self.halted or bool(words)
+        return words
+
+    def _refused(self, number: int, outcome: Outcome) -> str:
+        """As `note`, of messages to which the relay gave an answer."""
+        if outcome.state is State.ACCEPTED and not self.halted:
             self.accepted += 1
             self.refused.clear()
             self.after_dot.clear()

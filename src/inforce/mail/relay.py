@@ -69,7 +69,15 @@ def from_url(url: str, environ: Mapping[str, str], *, insecure: bool = False) ->
     tls, usual = _SCHEMES[parts.scheme]
     if parts.scheme == "smtp" and (insecure or loopback(host)):
         tls = Tls.NONE
+    try:
+        host.encode("idna")
+    except UnicodeError as error:
+        sentence = f"“{host}” is no name of a mail relay."
+        raise _wrong("relay-address", sentence, "Its parts, between the dots, have 1 to 63 characters.") from error
     user, password = environ.get(USER, ""), environ.get(PASSWORD, "")
+    if not (user + password).isascii():
+        given = PASSWORD if user.isascii() else USER
+        raise _wrong("relay-login", f"{given} holds characters other than ASCII.", "Choose one of plain ASCII.")
     if bool(user) != bool(password):
         given, missing = (USER, PASSWORD) if user else (PASSWORD, USER)
         raise _wrong("relay-login", f"{given} is set in the environment, {missing} is not.", "Set both, or neither.")

@@ -26,7 +26,7 @@ from inforce.mail.values import Delivery, Outcome
 _BEAT = 0.2
 """Seconds between two reports, and the longest sleep before looking whether to stop."""
 _RECONNECTS = 5
-"""Attempts in a row to open a connection anew before the run stops."""
+"""Attempts in a row to open a connection anew before it is given up; the run stops when none is left."""
 
 
 class Why(StrEnum):
@@ -46,6 +46,10 @@ class Why(StrEnum):
     """The relay cannot be reached any more."""
     LEDGER = "ledger"
     """The ledger can record nothing any more."""
+
+
+_IN_ORDER = (Why.DEFERRED, Why.STOPPED)
+"""Ends that are nobody's fault, besides having sent all or as many as were asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +168,8 @@ class _Run:
         self._started = monotonic()
         self._end: Ended | None = None
         self._fault: BaseException | None = None
+        self._unreachable = ""
+        """Why a connection could not be opened any more."""
 
     def through(self, first: Connection) -> Ended:
         """Work until the end; the calling thread reports."""
@@ -191,7 +197,7 @@ class _Run:
         due: float | None = None
         try:
             try:
-                if (self._end is None or self._end.why is Why.DEFERRED) and (words := self._breaker.at_end()):
+                if (self._end is None or self._end.why in _IN_ORDER) and (words := self._breaker.at_end()):
                     self._finish(Why.HALTED, words, force=True)
                 # What was refused since something was last accepted is not held against those people.
                 if self._end is not None and self._end.why is Why.HALTED and self._breaker.refused:
@@ -204,8 +210,11 @@ class _Run:
         if self._fault is not None:
             raise self._fault
         self._report()
-        if self._end is None:
-            self._finish(Why.DONE, "")
+        if due is not None and self._at_limit():
+            self._finish(Why.LIMIT, "")
+        elif due is not None and self._unreachable:
+            self._finish(Why.RELAY, self._unreachable)
+        self._finish(Why.DONE, "")
         assert self._end is not None
         return Ended(self._end.why, self._end.sentence, self._snapshot(), due)
 
@@ -219,7 +228,7 @@ class _Run:
 
     def _work(self, number: int, connection: Connection | None) -> None:
         try:
-            while self._goes_on():
+            while self._goes_on() and not self._at_limit():
                 connection = self._open(connection)
                 if connection is None:
                     break
@@ -243,8 +252,16 @@ class _Run:
             self._finish(Why.STOPPED, "")
         return self._end is None
 
+    def _at_limit(self) -> bool:
+        """Whether as many as were asked for are taken; those that took them still hand them over."""
+        with self._lock:
+            return 0 < self._plan.limit <= self._claimed
+
     def _open(self, connection: Connection | None) -> Connection | None:
-        """The same connection while it is good, else a new one; None if none can be had."""
+        """The same connection while it is good, else a new one; None if none can be had.
+
+        The others go on without this one: a relay may allow fewer connections than were asked for.
+        """
         if connection is not None:
             if connection.usable and connection.sent < self._plan.per_connection:
                 return connection
@@ -256,21 +273,16 @@ class _Run:
                 words = error.problems[0].sentence
             if not self._sleep(pause(attempt) * self._plan.pause_factor):
                 return None
-        self._finish(Why.RELAY, words)
+        self._unreachable = words
         return None
 
     def _take(self, number: int) -> Delivery | None:
-        """The next delivery, at the run's pace."""
+        """The next delivery, at the run's pace; None while none is due, and once there are as many as asked for."""
         with self._lock:
-            if self._plan.limit and self._claimed >= self._plan.limit:
-                at_limit = True
-            else:
-                at_limit = False
-                self._claimed += 1
-                self._busy += 1
-        if at_limit:
-            self._finish(Why.LIMIT, "")
-            return None
+            if 0 < self._plan.limit <= self._claimed:
+                return None
+            self._claimed += 1
+            self._busy += 1
         # The turn comes before the claim: a delivery in hand while its turn is far would be in doubt after a crash.
         delivery = self._journal.claim(number) if self._sleep(self._pace.turn()) else None
         if delivery is None:

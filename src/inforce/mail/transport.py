@@ -7,7 +7,6 @@ a crafted one go elsewhere. So the verbs are spoken one by one (RFC 5321, 4.1.1)
 from __future__ import annotations
 
 import re
-import select
 import smtplib
 import socket
 import ssl
@@ -84,9 +83,7 @@ class Connection:
 
         Its next reply would otherwise be taken for the answer to a dot that it answers later.
         """
-        sock = self._smtp.sock
-        pending = isinstance(sock, ssl.SSLSocket) and sock.pending() > 0
-        if sock is None or not (pending or select.select([sock], [], [], 0)[0]):
+        if not self._heard():
             return None
         try:
             code, text = self._smtp.getreply()
@@ -97,6 +94,30 @@ class Connection:
         if not 400 <= code < 600:
             return Outcome(State.QUEUED, "data", 0, f"an answer that makes no sense: {shown(text)}")
         return self._refusal("data", code, text)
+
+    def _heard(self) -> bool:
+        """Whether the relay said something that was not read yet, or hung up; waits for nothing.
+
+        What it said together with an earlier reply stands in smtplib's buffer, where no question to the system finds
+        it; and bytes of TLS may have come that hold no word.
+        """
+        sock, file = self._smtp.sock, self._smtp.file
+        if sock is None or file is None:
+            return True
+        sock.settimeout(0)
+        try:
+            if file.peek(1):
+                return True
+            # Nothing there, or the end: of a plain connection `peek` gives the same for both.
+            if not isinstance(sock, ssl.SSLSocket):
+                sock.recv(1, socket.MSG_PEEK)
+            return True
+        except (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError):
+            return False
+        except OSError:
+            return True
+        finally:
+            sock.settimeout(self._patience.command)
 
     def _step(self, phase: str, verb: str, words: str) -> Outcome | None:
         """Speak one verb before the dot; None if the relay agreed."""
