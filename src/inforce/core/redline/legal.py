@@ -14,15 +14,16 @@ _NUMBER_WORDS = (
     "million millions billion billions dozen half halves twice double triple"
 ).split()
 """All but "one", which is seldom a number by itself."""
-_ANY_NUMBER = rf"(?:\d+(?:[.,]\d+)*|one|{'|'.join(sorted(_NUMBER_WORDS, key=len, reverse=True))})"
-_NUMBER = rf"{_ANY_NUMBER}(?:[\s-]+(?:and\s+)?{_ANY_NUMBER})*"
+_ANY_NUMBER = rf"(?:\d+(?:[.,]\d+){{0,9}}|one|{'|'.join(sorted(_NUMBER_WORDS, key=len, reverse=True))})"
+_NUMBER = rf"{_ANY_NUMBER}(?:[\s-]+(?:and\s+)?{_ANY_NUMBER}){{0,9}}"
+"""Of ten parts at most: a row of thousands of numbers would else be read from each of them to its end."""
 _UNITS = (
     r"(?:business |calendar |working )?(?:days?|months?|years?|weeks?|hours?|minutes?|quarters?|anniversar(?:y|ies))"
 )
 _MONTHS = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"  # noqa: E501
 
 _WITH_DIGITS: tuple[tuple[Legal, re.Pattern[str]], ...] = tuple((legal, re.compile(pattern)) for legal, pattern in (
-    (Legal.MONEY, r"[$€£¥]\s?\d[\d.,]*|\b\d[\d.,]*\s?(?:usd|eur|gbp|chf|dollars?|euros?|pounds?)\b|\b(?:usd|eur|gbp|chf)\s?\d[\d.,]*"),  # noqa: E501
+    (Legal.MONEY, r"[$€£¥]\s?\d[\d.,]*|\b\d[\d.,]{0,40}\s?(?:usd|eur|gbp|chf|dollars?|euros?|pounds?)\b|\b(?:usd|eur|gbp|chf)\s?\d[\d.,]*"),  # noqa: E501
     (Legal.DATE, rf"\b\d{{4}}-\d{{2}}-\d{{2}}\b|\b\d{{1,2}}\.? {_MONTHS} \d{{4}}\b|\b{_MONTHS} \d{{1,2}}(?:st|nd|rd|th)?(?:, \d{{4}})?\b|"  # noqa: E501
                  r"\b\d{1,2}[/.]\d{1,2}[/.]\d{2,4}\b|\b\d{1,2}(?:[:.]\d{2})?\s?[ap]\.?\s?m\b"),
     (Legal.NUMBER, r"\d+(?:[.,]\d+)*\s?%?"),
