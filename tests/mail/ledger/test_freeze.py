@@ -18,6 +18,7 @@ from support.ledgers import AT, File, deliver, frozen, notice, people, person
 
 SUBSCRIBERS = {"id": "privacy-2027-01-31-subscribers-0a1b2c", "audience": Audience.SUBSCRIBERS}
 SECOND = "privacy-2027-01-31-accounts-ffffff"
+THIRD = "privacy-2027-01-31-accounts-fffff0"
 NONE = RejectLimit()
 
 
@@ -135,6 +136,19 @@ def test_a_top_up_knows_whom_an_earlier_freeze_served(store: Store) -> None:
     assert added(store, second.id, people(2)).states == {"queued": 1, "duplicate_of": 1}
 
 
+def test_a_top_up_leaves_what_an_earlier_freeze_is_to_send_again(store: Store) -> None:
+    """A doubt of the first freeze, queued again there after the second: it goes out from there, and nowhere else."""
+    first, _ = frozen(store, people(2))
+    deliver(store, first.id, {1: State.IN_DOUBT})
+    second, counts = frozen(store, people(2), notice(SECOND))
+    assert counts.states == {"queued": 1, "duplicate_of": 1}
+    acts.decide(store, first.id, resend=True, by="Ada", reason="the log lacks it", at=AT)
+    assert added(store, second.id, people(2)).states == {"duplicate_of": 2}
+    _, counts = frozen(store, people(2), notice(THIRD))
+    assert counts.states == {"queued": 2}
+    assert "queued" not in store.states(first.id) | store.states(second.id)
+
+
 # ---- nothing is left of what failed --------------------------------------------------------------------------------
 
 
@@ -217,13 +231,13 @@ def rejects(count: int) -> list[Recipient | Reject]:
     return [Reject(line, "the address has no @") for line in range(100, 100 + count)]
 
 
-@pytest.mark.parametrize(("good", "bad", "limit"), [(0, 20, None), (21, 21, None), (1000, 900, None), (1, 30, 30)])
+@pytest.mark.parametrize(("good", "bad", "limit"), [(1, 20, None), (21, 21, None), (1000, 900, None), (1, 30, 30)])
 def test_that_many_rejects_are_allowed(store: Store, good: int, bad: int, limit: int | None) -> None:
     """Up to 20, up to half of the rows, or as many as a person allowed."""
     assert frozen(store, [*people(good), *rejects(bad)], limit=RejectLimit(limit))[1].rejects == bad
 
 
-@pytest.mark.parametrize(("good", "bad", "limit"), [(20, 21, None), (0, 5000, None), (1000, 31, 30), (10, 1, 0)])
+@pytest.mark.parametrize(("good", "bad", "limit"), [(20, 21, None), (1, 5000, None), (1000, 31, 30), (10, 1, 0)])
 def test_more_rejects_stop_the_freeze(store: Store, good: int, bad: int, limit: int | None) -> None:
     """Nothing is frozen; the first rejects are listed by line, and the option that allows them is named."""
     with pytest.raises(ContentError) as caught:
@@ -232,6 +246,18 @@ def test_more_rejects_stop_the_freeze(store: Store, good: int, bad: int, limit: 
     assert first.code == "recipients-too-many-rejects"
     assert "--max-rejects" in first.remedy
     assert [problem.place.line for problem in lines] == list(range(100, 100 + min(bad, 20, (limit or 20) + 1)))[:20]
+    assert empty(store)
+
+
+@pytest.mark.parametrize("bad", [0, 3, 5000])
+def test_a_file_without_anybody_is_no_list(store: Store, bad: int) -> None:
+    """Nothing is frozen, and no number of rejects that a person allows makes it one."""
+    with pytest.raises(ContentError) as caught:
+        frozen(store, rejects(bad), limit=RejectLimit(5000))
+    assert [problem.code for problem in caught.value.problems] == [
+        "recipients-none",
+        *["recipients-reject"] * min(bad, 20),
+    ]
     assert empty(store)
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from types import TracebackType
 from typing import Self
 
-from inforce.core.delivery import TAKEN, Audience, State
+from inforce.core.delivery import OPEN, TAKEN, Audience, State
 from inforce.mail.ledger import digests, states
 from inforce.mail.ledger.store import Store
 
 _TABLE = "CREATE TEMP TABLE served (key TEXT PRIMARY KEY, number INTEGER NOT NULL) WITHOUT ROWID"
-_SERVED = TAKEN | {State.IN_DOUBT, State.SENDING}
+_SERVED = TAKEN | OPEN | {State.IN_DOUBT}
+"""What a row of an older notice may be for its address to count as served. A freeze has ended what those had open; what
+a reconciliation queued there again since then goes out from there, and a top-up must not take it up once more."""
 _OWN = "SELECT number FROM recipient WHERE notice = ? AND key = ? AND state <> 'duplicate_of'"
 
 
