@@ -186,6 +186,27 @@ def test_the_last_minute_is_in_time(desk: Desk) -> None:
     assert asked(desk)[0] == 0
 
 
+@pytest.mark.parametrize("text", ["email\n", "email\nnobody\n"])
+def test_a_file_that_names_nobody_freezes_nothing(desk: Desk, text: str) -> None:
+    """An export that came out empty takes the place of no earlier freeze; a rejected line is told."""
+    first = desk.freeze(desk.root.parent / "people.csv")
+    (desk.root.parent / "people.csv").write_text(text)
+    done = desk(*ORDER, "--recipients", desk.root.parent / "people.csv")
+    assert (done.code, notices(desk)) == (1, [first])
+    assert "No line of the file is a recipient: nothing was frozen." in done.err
+    assert ("people.csv:2" in done.err) == ("nobody" in text)
+
+
+def test_whom_an_earlier_freeze_had_still_to_send_to_is_told(desk: Desk) -> None:
+    """They get nothing by that one any more, so whoever is not in the new list is left out."""
+    first = desk.freeze(desk.root.parent / "people.csv")
+    (desk.root.parent / "people.csv").write_text("email\njörg@example.org\n")
+    done = desk(*ORDER, "--recipients", desk.root.parent / "people.csv")
+    assert done.code == 0
+    assert f"takes the place of {first}" in done.out
+    assert "3 who were still to be mailed by it get nothing unless they are in this list too." in done.out
+
+
 def test_too_many_rejects_freeze_nothing(desk: Desk) -> None:
     """A wrong file is told by its lines, and the ledger stays empty."""
     mail_project.recipients(desk.root.parent / "people.csv", ["a@example.com", "nobody", "nor this"])

@@ -143,6 +143,9 @@ def freeze(report: FreezeReport) -> Iterator[Line]:
         yield f"  To be sent by {written(report.last_day)} (end of the day, UTC)."
     if report.replaces:
         yield f"  It takes the place of {', '.join(report.replaces)}: whoever was mailed by that is not mailed again."
+        if report.expired:
+            whom = f"{report.expired:,} who were still to be mailed by it get nothing unless they are in this list too."
+            yield [("  ", ""), (whom, "warning")]
     yield ""
     if to_send:
         yield "Next:"

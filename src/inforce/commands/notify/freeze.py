@@ -82,6 +82,8 @@ class FreezeReport(Report):
     late: bool = False
     replaces: tuple[str, ...] = ()
     """Earlier freezes of the same version and audience, whose place this one takes."""
+    expired: int = 0
+    """Rows that those had still to send to; they are not sent by them any more."""
 
 
 def run(root: Path, order: Order, *, now: Now, progress: Progress = SILENT) -> FreezeReport:
@@ -273,4 +275,5 @@ def _report(
         effective=notice.effective,
         late=bool(notice.late_by),
         replaces=notice.replaces,
+        expired=counts.superseded,
     )

@@ -73,8 +73,17 @@ def too_many(counts: Counts, path: Path, limit: RejectLimit, *, so_far: bool) ->
     sentence = f"{counts.rejects:,} of {seen}{total:,} rows were rejected: nothing was frozen."
     remedy = f"Mend the file, or allow more with --max-rejects {'N' if so_far else counts.rejects}."
     first = Problem("recipients-too-many-rejects", Place(str(path)), sentence, remedy)
-    rejects = (
-        Problem("recipients-reject", Place(str(path), reject.line), f"{reject.reason[:1].upper()}{reject.reason[1:]}.")
-        for reject in counts.first_rejects
-    )
-    return ContentError((first, *rejects))
+    return ContentError((first, *_rejects(counts, path)))
+
+
+def nobody(counts: Counts, path: Path) -> ContentError:
+    """The error that no row of the file is a recipient, the first rejects after it."""
+    sentence = "No line of the file is a recipient: nothing was frozen."
+    remedy = "Below the line that names the columns each line is one person: docs/reference/recipients-csv.md."
+    return ContentError((Problem("recipients-none", Place(str(path)), sentence, remedy), *_rejects(counts, path)))
+
+
+def _rejects(counts: Counts, path: Path) -> Iterator[Problem]:
+    for reject in counts.first_rejects:
+        said = f"{reject.reason[:1].upper()}{reject.reason[1:]}."
+        yield Problem("recipients-reject", Place(str(path), reject.line), said)

@@ -17,7 +17,7 @@ from inforce.core.delivery import Audience, State
 from inforce.mail.ledger import digests, events, facts, runs
 from inforce.mail.ledger.count import Counts as Counts
 from inforce.mail.ledger.count import RejectLimit as RejectLimit
-from inforce.mail.ledger.count import Rows, too_many
+from inforce.mail.ledger.count import Rows, nobody, too_many
 from inforce.mail.ledger.known import Known
 from inforce.mail.ledger.store import Store
 from inforce.mail.ledger.supersede import supersede
@@ -162,6 +162,8 @@ class _Batch:
             if tell:
                 tell()
         self._flush()
+        if not self.counts.rows:
+            raise nobody(self.counts, rows.path)
         if limit.exceeded(self.counts.rejects, self.counts.rows + self.counts.rejects):
             raise too_many(self.counts, rows.path, limit, so_far=False)
 
