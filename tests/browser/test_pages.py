@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -138,6 +139,23 @@ def test_pages_print(site: Any, chromium: Browser) -> None:
             )
             assert hidden == [], path
             assert page.pdf(format="A4")[:5] == b"%PDF-", path
+
+
+def test_the_digest_prints(site: Any, chromium: Browser) -> None:
+    """A version on paper says by which SHA-256 it can be checked, and how: whole, on lines that fit the sheet."""
+    with opened(chromium) as page:
+        page.emulate_media(media="print")
+        page.set_viewport_size({"width": 718, "height": 1000})
+        paths = [path for path in site.paths if re.search(r"/[0-9]{4}-[0-9-]+/$", path) and "/compare/" not in path]
+        assert paths
+        for path in paths:
+            page.goto(site.address + path)
+            digest, command = page.locator("footer pre").all()[:2]
+            assert digest.is_visible(), path
+            assert re.fullmatch("[0-9a-f]{64}", "".join(digest.inner_text().split())), path
+            assert command.inner_text().startswith("sha256sum "), path
+            assert digest.evaluate("node => node.scrollWidth <= node.clientWidth"), path
+            assert page.get_by_text("Permanent address").is_visible(), path
 
 
 def test_marks_of_a_redline_print_as_words(site: Any, chromium: Browser) -> None:
