@@ -25,7 +25,7 @@ from inforce.mail.ledger.store import Store
 from inforce.mail.times import stamp
 from inforce.mail.values import Delivery, FrozenNotice, Outcome, Recipient, message_id
 
-LINGER = 0.003
+LINGER = 0.005
 """Seconds that a record may wait for others to be committed with it."""
 _FEED = 256
 """Rows read ahead at a time."""
@@ -86,7 +86,7 @@ class SqliteJournal:
         self._notice = notice
         self._run = run
         self._clock = clock
-        self._together = max(1, connections * 3 // 4)
+        self._together = connections  # all of them: a fsync is dearer than a moment's wait
         self._reader = sqlite3.connect(f"{store.path.absolute().as_uri()}?mode=ro", uri=True, check_same_thread=False)
         self._feeding = threading.Lock()
         self._ahead: deque[Delivery] = deque()
