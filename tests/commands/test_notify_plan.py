@@ -65,6 +65,8 @@ def test_what_was_sent_is_due_no_more_and_what_was_begun_is_listed(desk: Desk, t
     id = desk.freeze(mail_project.recipients(tmp_path / "people.csv", mail_project.people(2)))
     done = desk("notify", "plan")
     assert f"{id}: not begun, 2 to send" in done.out
+    assert f"inforce notify send {id}" in done.out
+    assert "notify freeze" not in done.out, "a second freeze would take the place of the first"
     with recording(tmp_path / "record.jsonl") as server:
         desk.send(id, "--smtp", server.url)
     done = desk("notify", "plan")

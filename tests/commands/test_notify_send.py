@@ -290,6 +290,7 @@ def test_half_of_the_addresses_refused(desk: Desk, tmp_path: Path) -> None:
     assert done.code == 0
     assert "20 of 40 addresses were refused for good. Is it the right list?" in done.out
     assert "20  accepted" in done.out
+    assert f"inforce notify proof {id} --csv    names those to tell in another way" in done.out
     assert "20  rejected      refused by the relay for good: tell them in another way" in done.out
     assert "20  550 5.1.1 unknown user" in desk("notify", "status", id).out
 
@@ -387,6 +388,28 @@ def test_restored_puts_what_is_open_in_doubt(desk: Desk, id: str, server: Record
     assert desk.send(id).code == 0
     assert sorted(t.recipients for t in server.taken) == [(a,) for a in mail_project.people(3)]
     assert desk("notify", "proof", id).code == 0
+
+
+def test_whom_a_restored_ledger_does_not_know(desk: Desk, id: str, server: RecordingServer) -> None:
+    """Who was added after the backup was made is unknown to it, and would be mailed again: top-up and freeze say so."""
+    desk.send(id)
+    shutil.copytree(desk.root / ".inforce", desk.root.parent / "backup")
+    more = mail_project.recipients(desk.root.parent / "more.csv", mail_project.people(5))
+    add = ("notify", "top-up", id, "--recipients", more, "--approved-by", "Grace Release")
+    assert "restored from a copy" not in desk(*add).all
+    desk.send(id)
+    shutil.rmtree(desk.root / ".inforce")
+    shutil.copytree(desk.root.parent / "backup", desk.root / ".inforce")
+    assert desk.send(id).code == 1
+    assert desk.send(id, "--restored", "--by", "Grace Release").code == 0
+    added = desk(*add)
+    assert added.code == 0
+    words = (
+        f"restored from a copy that lacks what {id} did until 2026-12-01: people added to it meanwhile are not known"
+    )
+    assert words in " ".join(added.err.split())
+    again = ("notify", "freeze", "privacy", "2027-01-31", "--recipients", more, "--audience", "accounts")
+    assert words in " ".join(desk(*again, "--approved-by", "Grace Release").err.split())
 
 
 def test_a_copied_repository_with_an_empty_ledger_mails_nobody(

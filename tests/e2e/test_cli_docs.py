@@ -106,6 +106,7 @@ def output(command: str) -> str:
     assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
     local = os.environ.get("INFORCE_SMTP_URL", "").removeprefix("smtp://") or RELAY
     said = result.output.replace(f"{local}, on this machine", f"{RELAY}, protected by TLS (STARTTLS, required)")
+    said = re.sub(r"^Sending .*\n", "", said, flags=re.MULTILINE)  # a terminal has a moving line instead
     return said.replace(local, RELAY)
 
 

@@ -40,7 +40,10 @@ def plan(report: PlanReport) -> Iterator[Line]:
         yield [("Frozen here and not at an end:", "bold")]
     for begun in report.unfinished:
         yield from _unfinished(begun)
-    for row in report.due[:1]:
+    # Another freeze would take the place of one that is still to be sent.
+    frozen = {begun.notice.rpartition("-")[0] for begun in report.unfinished}
+    new = [row for row in report.due if f"{row.policy}-{row.version}-{Audience.ACCOUNTS.value}" not in frozen]
+    for row in new[:1]:
         yield ""
         yield "Next:"
         yield f"  inforce notify preview {row.policy} {row.version} --recipients FILE.csv"

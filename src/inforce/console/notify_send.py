@@ -30,6 +30,8 @@ _LOOPBACK = ("localhost:", "127.", "[::1]:")
 _REGISTER = "content/register.jsonl"
 _MANY = 20
 """Refused addresses that are worth a question where they are a quarter of a run."""
+_MISSED = (State.REJECTED, State.UNSENDABLE, State.EXPIRED)
+"""States of people whom a notice at its end has not reached."""
 WORD = "send"
 """What a person types to agree."""
 
@@ -122,6 +124,8 @@ def _after(report: SendReport) -> Iterator[Line]:
     if not report.open and not report.in_doubt:
         yield f"  inforce notify bounces {report.notice} --csv FILE    records what comes back"
         yield f"  inforce notify proof {report.notice}"
+    if not report.open and any(report.states.get(state.value) for state in _MISSED):
+        yield f"  inforce notify proof {report.notice} --csv    names those to tell in another way"
     if report.registered:
         yield f"  Commit and push {_REGISTER}: it keeps a copy of this project from mailing everybody again."
         yield "  Back up the folder .inforce, whole: it is the proof."
