@@ -264,6 +264,12 @@ def test_a_file_in_another_encoding_is_told(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "text", "sentence"),
     [
+        (
+            "notice.txt.j2",
+            "",
+            "templates/mail/notice.txt.j2: With this template the notice has no link to the new text",
+        ),
+        ("notice.html.j2", "<p>Hello</p>", "templates/mail/notice.html.j2: With this template the notice has no link"),
         ("notcie.html.j2", "x", "The theme has no template “mail/notcie.html.j2”"),
         ("deutsch.toml", "x = 1", "“deutsch.toml” is not named after a language"),
         ("DE.toml", "x = 1", "“DE.toml” and the theme's “de.toml” would be two letters in one language."),

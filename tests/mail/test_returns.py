@@ -94,6 +94,18 @@ def test_bounces_are_read(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("said", "complaint"),
+    [("HardBounce", False), ("Permanent", False), ("SpamComplaint", True), ("spam-report", True)],
+)
+def test_types_are_read_in_the_words_of_mail_services(tmp_path: Path, said: str, complaint: bool) -> None:
+    """Their lists need no rewriting; capitals and hyphens make no difference."""
+    path = tmp_path / "bounces.csv"
+    path.write_text(f"Email,Type\njane@example.com,{said}\n")
+    (bounce,) = read_bounces(path)
+    assert bounce.complaint is complaint
+
+
 @pytest.mark.parametrize("head", ["email", "message-id"])
 def test_bounces_need_one_of_two_columns(tmp_path: Path, head: str) -> None:
     """Either column is enough; neither is refused."""

@@ -18,6 +18,7 @@ import css_inline
 
 from inforce.core.delivery import Audience
 from inforce.core.policy import Library, Policy, Version
+from inforce.errors import ContentError, Place, Problem
 from inforce.mail.letter_facts import Facts, facts
 from inforce.mail.letter_values import subject_of, values_of
 from inforce.mail.medium import Html, Plain
@@ -79,7 +80,18 @@ def _letter(theme: Theme, locale: str, told: Facts) -> Letter:
     text = visible(theme.render(TEXT, plain))
     lines = "\n".join(line.rstrip() for line in text.strip("\n").split("\n"))
     html = theme.render(HTML, values_of(told, said, Html(locale)))
+    for name, part in ((TEXT, text), (HTML, html)):
+        if not any(link.address in part for link in plain["links"]):
+            raise ContentError(_without_link(theme, name))
     return Letter(locale, locale, subject_of(told, said), _BLANK.sub("\n\n\n", lines) + "\n", _inlined(visible(html)))
+
+
+def _without_link(theme: Theme, name: str) -> Problem:
+    """That a template of the site leaves out where people can read what changes: nothing would be told."""
+    sentence = "With this template the notice has no link to the new text, nor to its changes."
+    return Problem(
+        "letter-without-link", Place(theme.layers(name)[0][0]), sentence, "Keep what its block “read” prints."
+    )
 
 
 def _inlined(html: str) -> str:

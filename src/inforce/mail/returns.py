@@ -30,7 +30,11 @@ _WORDS = {
 }
 """What mail services call it, without spaces, hyphens and underscores. Queued or deferred there is accepted here."""
 _STATUSES = {word: status for status, words in _WORDS.items() for word in words.split()}
-_TYPES = {"": False, "bounce": False, "bounced": False, "complaint": True, "complained": True, "spam": True}
+_TYPES = {
+    **dict.fromkeys(("", "bounce", "bounced", "hardbounce", "permanent"), False),
+    **dict.fromkeys(("complaint", "complained", "spam", "spamcomplaint", "spamreport"), True),
+}
+"""Whether it is a complaint, by what mail services call it, written as above. One that is still tried is none."""
 _MESSAGE_ID = re.compile(r"<?[\x21-\x3b\x3d\x3f-\x7e]{1,400}>?")
 
 Value = TypeVar("Value")
@@ -75,7 +79,7 @@ def read_status_csv(path: Path, notice: str) -> Iterator[Evidence]:
     fates = Fates()
 
     def row(_line: int, fields: dict[str, str]) -> None:
-        status = _STATUSES.get(re.sub(r"[\s_-]", "", fields["status"].lower()))
+        status = _STATUSES.get(_plain(fields["status"]))
         if status is None:
             raise _Fault("the status is none of accepted, absent, bounced, complained")
         ident = _message_id(fields["message-id"])
@@ -101,9 +105,9 @@ def read_bounces(path: Path) -> Iterator[Bounce]:
     """
 
     def row(line: int, fields: dict[str, str]) -> Bounce:
-        complaint = _TYPES.get(fields["type"].lower())
+        complaint = _TYPES.get(_plain(fields["type"]))
         if complaint is None:
-            raise _Fault("the type is neither bounce nor complaint")
+            raise _Fault("the type is neither bounce (one for good, no soft bounce) nor complaint")
         ident = _message_id(fields["message-id"]) if fields["message-id"] else ""
         key = _key(fields["email"]) if fields["email"] or not ident else ""
         reason = "".join(c if c.isprintable() else " " for c in fields["reason"][:_LONGEST_REASON])
@@ -169,6 +173,10 @@ def _refuse(problems: list[Problem], faults: int, lines: CsvLines) -> NoReturn:
         sentence = f"{faults - len(problems)} more rows cannot be taken."
         problems.append(Problem("csv-row", lines.place, sentence, "Nothing of the file was used."))
     raise ContentError(problems)
+
+
+def _plain(word: str) -> str:
+    return re.sub(r"[\s_-]", "", word).lower()
 
 
 def _message_id(text: str) -> str:
