@@ -207,7 +207,7 @@ def _readme(subject: Subject, extract: list[tuple[int, str]]) -> str:
         _CHAIN,
         "4. The register was not written anew as a whole. Nothing in here can show that. Compare its head, or the head "
         "of one of its earlier lines, with one that left the publisher's house before there was a dispute: a signed "
-        "tag or file, an e-mail notice, somebody's copy of the site. Every head that was ever true is one of the "
+        "tag or file, somebody's copy of the site. Every head that was ever true is one of the "
         "digests that step 3 goes through.",
         "What it does not show: that an e-mail was delivered or read. “accepted” means that a mail server took it. The "
         "pages are drawn from the text and the register, by the templates of the day they were packed; the text file "
