@@ -147,6 +147,16 @@ def test_a_top_up_adds_only_who_is_new(desk: Desk, id: str, tmp_path: Path, serv
     assert states(desk, id) == {"accepted": 4, "duplicate_of": 1}
 
 
+@pytest.mark.parametrize(
+    ("what", "why"), [("resend", "in doubt"), ("accepted", "in doubt"), ("expire", "still to be sent")]
+)
+def test_there_is_nothing_to_decide_where_nothing_is_open(desk: Desk, id: str, what: str, why: str) -> None:
+    """No decision about nobody goes into the proof."""
+    done = desk("notify", "reconcile", id, "--decide", what, "--by", "Grace Release", "--reason", "Just so.")
+    assert (done.code, f"Nothing of {id} is {why}" in done.err) == (2, True)
+    assert "Grace Release: Just so." not in desk("notify", "proof", id).out
+
+
 # ---- proof ----------------------------------------------------------------------------------------------------------
 
 

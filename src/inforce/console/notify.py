@@ -80,7 +80,7 @@ def _unfinished(row: Unfinished) -> Iterator[Line]:
 
 def preview(report: PreviewReport) -> Iterator[Line]:
     """What was written, and what a freeze would make of the recipients."""
-    what = "a draft" if report.draft else "a material change" if report.material else "a change that is not material"
+    what = "a draft" if report.draft else "a material change" if report.material else "not declared material"
     yield [("Previewed ", "good"), (f"{report.policy} {report.version}, {what}, as for {report.audience.value}.", "")]
     for letter in report.letters:
         yield [(f"  {letter.locale}  ", "bold"), (letter.subject, "")]

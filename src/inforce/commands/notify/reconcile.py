@@ -11,6 +11,7 @@ from inforce.commands.after import name_of, reason_of
 from inforce.commands.notify import register_lines
 from inforce.commands.notify.send import open_rows
 from inforce.commands.notify.subject import Now, seconds_of, written_moment
+from inforce.commands.project import usage
 from inforce.commands.report import Report
 from inforce.core.delivery import State
 from inforce.mail import relay_log
@@ -77,6 +78,9 @@ def decide(root: Path, id: str, decision: Decision, *, by: str, reason: str, now
     by, reason, at = name_of(by), reason_of(reason), written_moment(now())
     with locked(root, "notify reconcile", clock=seconds_of(now)), open_ledger(root) as store:
         before = _opened(store, id, at)
+        if not (open_rows(store, id) if decision is Decision.EXPIRE else before):
+            what = "still to be sent" if decision is Decision.EXPIRE else "in doubt"
+            raise usage("nothing-to-decide", f"Nothing of {id} is {what}: there is nothing to decide.")
         if decision is Decision.EXPIRE:
             with store.transaction():
                 events.append(store, id, "closed", by, at, {"reason": reason})
