@@ -1,5 +1,6 @@
 """What is done besides freezing and sending: crashes recovered, doubts ended, returns recorded."""
 
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,9 +9,10 @@ import pytest
 from inforce.core.delivery import Audience, State
 from inforce.mail.ledger import acts, events, evidence
 from inforce.mail.ledger.acts import Resolved, Surprise
+from inforce.mail.ledger.freeze import RejectLimit, top_up
 from inforce.mail.ledger.store import Store, open_ledger
 from inforce.mail.relay_log import Bounce, Evidence
-from support.ledgers import AT, claim, deliver, frozen, identity, notice, people
+from support.ledgers import AT, File, claim, deliver, frozen, identity, notice, people
 
 SUBSCRIBERS = {"id": "privacy-2027-01-31-subscribers-0a1b2c", "audience": Audience.SUBSCRIBERS}
 
@@ -126,6 +128,29 @@ def test_what_was_open_in_a_restored_ledger_is_cleared_by_no_log_of_its_runs(sto
     id = crashed(store, {1: State.ACCEPTED, 2: State.DEFERRED}, rows=3)
     acts.restored(store, id, by="Ada", at=AT)
     assert resolve(store, id, accepted=(1,)).uncovered == 2
+
+
+def test_no_number_is_given_twice_after_a_restore(store: Store, tmp_path: Path) -> None:
+    """People whom the backup lacks had Message-IDs, which the relay knows: nobody else ever gets one of those."""
+    about, _ = frozen(store, people(3))
+
+    def added(first: int) -> set[int]:
+        file = File(people(2, first))
+        top_up(store, about.id, file, by="Ada", at=AT, choose=lambda _: "en", limit=RejectLimit())
+        sql = "SELECT number FROM recipient WHERE batch = (SELECT max(batch) FROM recipient)"
+        return {number for (number,) in store.ask(sql)}
+
+    backup = sqlite3.connect(tmp_path / "backup.sqlite")
+    store.connection.backup(backup)
+    lost = added(4)
+    for _ in range(2):  # the same copy may be put back more than once
+        backup.backup(store.connection)
+        acts.restored(store, about.id, by="Ada", at=AT)
+        numbers = added(6)
+        assert not numbers & lost
+        assert evidence.verify(store, about.id) == ()
+        lost |= numbers
+    backup.close()
 
 
 def test_evidence_that_contradicts_the_ledger_is_listed_and_changes_nothing(store: Store) -> None:

@@ -107,6 +107,7 @@ def run(root: Path, order: Order, *, now: Now, progress: Progress = SILENT) -> F
         lines = subject.gathered.register.notices(order.policy, str(subject.version.name), order.audience.value)
         if problem := register_marks.foreign(lines, store.id) or register_marks.behind(lines, store):
             raise ContentError(problem)
+        warnings += register_marks.unknown_people(lines, store)
         notice = _notice(subject, order, approved_by, moment, variants, store, late)
         progress.stage("Reading the recipients")
         counts = freeze_rows(

@@ -11,13 +11,15 @@ from collections.abc import Sequence
 
 from inforce.core.delivery import TAKEN
 from inforce.core.register_event import Event
-from inforce.errors import Place, Problem
+from inforce.errors import Level, Place, Problem
 from inforce.mail.ledger import events
 from inforce.mail.ledger.store import Store
 
 REGISTER = "content/register.jsonl"
 BEHIND = "ledger-older-than-register"
 """Code of the problem that the register knows more than the ledger."""
+PEOPLE = "ledger-lacks-people"
+"""Code of the problem that a restored ledger lacks whoever was added after the copy was made."""
 ACKNOWLEDGED = "register-acknowledged"
 """Kind of the event that says so is known."""
 _NEWEST = "Put the newest copy of the .inforce folder back."
@@ -66,6 +68,23 @@ def behind(lines: Sequence[Event], store: Store) -> Problem | None:
         )
         return Problem(BEHIND, Place(REGISTER, event.line), sentence, remedy)
     return None
+
+
+def unknown_people(lines: Sequence[Event], store: Store) -> tuple[Problem, ...]:
+    """That runs are told of which a restored ledger does not know: it lacks whoever was added, and mailed, in them."""
+    excused = acknowledged(store)
+    for event in reversed(lines):
+        record = event.notice
+        if record is None or record.ledger != store.id or events.holds(store, record.head):
+            continue
+        if event.line <= excused.get(record.id, 0):
+            sentence = (
+                f"This ledger was restored from a copy that lacks what {record.id} did until {event.recorded}: "
+                "people added to it meanwhile are not known here, and would be mailed again."
+            )
+            remedy = "Leave them out of the file, or ask the relay's log whom it has mailed."
+            return (Problem(PEOPLE, Place(REGISTER, event.line), sentence, remedy, Level.WARNING),)
+    return ()
 
 
 def acknowledge(store: Store, notice: str, lines: Sequence[Event], *, by: str, at: str) -> None:

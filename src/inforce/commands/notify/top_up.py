@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from inforce.commands.after import name_of
+from inforce.commands.notify import register_marks
 from inforce.commands.notify.freeze import chooser
 from inforce.commands.notify.rows import Checked
 from inforce.commands.notify.send_checks import subject_now
@@ -75,8 +76,9 @@ def run(
             limit=RejectLimit() if max_rejects is None else RejectLimit(max_rejects),
             tell=progress.advance,
         )
+        lines = subject.gathered.register.notices(notice.policy, notice.version, notice.audience.value)
         return TopUpReport(
-            problems=file.warnings,
+            problems=(*register_marks.unknown_people(lines, store), *file.warnings),
             notice=id,
             approved_by=approved_by,
             added=counts.rows,

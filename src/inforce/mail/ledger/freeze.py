@@ -20,7 +20,7 @@ from inforce.mail.ledger.count import RejectLimit as RejectLimit
 from inforce.mail.ledger.count import Rows, nobody, too_many
 from inforce.mail.ledger.known import Known
 from inforce.mail.ledger.store import Store
-from inforce.mail.ledger.supersede import supersede
+from inforce.mail.ledger.supersede import last_number, supersede
 from inforce.mail.values import FrozenNotice, Recipient, Reject, Variant
 
 CHUNK = 500
@@ -149,7 +149,7 @@ class _Batch:
 
     def take(self, rows: Rows, limit: RejectLimit, tell: Callable[[], None] | None) -> None:
         """Write all rows; `ContentError` as soon as too many are rejected."""
-        self.first = 1 + self.store.connection.execute("SELECT coalesce(max(number), 0) FROM recipient").fetchone()[0]
+        self.first = 1 + last_number(self.store)
         for row in rows:
             if isinstance(row, Reject):
                 self._reject(row)

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import secrets
+
 from inforce.core.delivery import OPEN, State
 from inforce.mail.ledger import events, states
 from inforce.mail.ledger.store import Store
 
 _WAITING = (State.QUEUED, State.DEFERRED)
+_FROM = "numbers_from"
+_APART = 1 << 24
+_PLACES = 1 << 16
+"""Recipients' numbers go on at one of so many places, so far apart, in a ledger that was restored from a copy; drawn at
+random, because the same copy may be restored twice."""
 
 
 def expire(store: Store, id: str, at: str) -> int:
@@ -31,7 +38,9 @@ def restored(store: Store, id: str, *, by: str, at: str) -> int:
     """
     reason = "open when the ledger was restored from a copy"
     with store.transaction():
-        events.append(store, id, "restored", by, at, {})
+        # Rows that are lost had numbers, and the relay knows them: no Message-ID may ever mean two people.
+        apart = _APART * (1 + secrets.randbelow(_PLACES))
+        events.append(store, id, "restored", by, at, {_FROM: last_number(store) + apart})
         count = _end(store, id, "restored", by, at, State.IN_DOUBT, reason, tuple(OPEN))
         # No run that the ledger knows of is the one they may have gone out in: no log of those runs can clear them.
         store.connection.execute(
@@ -39,6 +48,13 @@ def restored(store: Store, id: str, *, by: str, at: str) -> int:
         )
     store.write_mark(anyway=True)
     return count
+
+
+def last_number(store: Store) -> int:
+    """The highest number that a recipient has, or may have had before a restored ledger lost it."""
+    sql = f"""SELECT max(coalesce((SELECT max(number) FROM recipient), 0),
+    coalesce((SELECT max(json_extract(detail, '$.{_FROM}')) FROM event WHERE kind = 'restored'), 0))"""
+    return int(store.ask(sql).fetchone()[0])
 
 
 def _end(
