@@ -54,6 +54,19 @@ CHINESE = "# 隐私政策\n\n" + "我们收集您的姓名。我们在三十天�
 TABLE = "| Cookie | Purpose | Kept for |\n|---|---|---|\n| sid | Signing in | 1 day |\n| lang | Language | 1 year |\n"
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (f"— —\n\n{POLICY}", f"{POLICY}\n- … !\n"),
+        (f"{POLICY}\n> — —\n\n## C\n\nIt ends.\n", f"{POLICY}\n## C\n\nIt ends.\n\n- …\n"),
+        (f"{POLICY}\n|A|\n|-|\n|—|\n|a|\n", f"{POLICY}\n|A|\n|-|\n|a|\n|…|\n"),
+    ],
+)
+def test_signs_without_a_word_that_go_and_come_are_no_change(old: str, new: str) -> None:
+    """Dashes here and dots there have no word in common, nor any at all."""
+    assert assessed(old, new).verdict is assessed(new, old).verdict is Verdict.IMMATERIAL
+
+
 @pytest.mark.parametrize("text", ["", " \n", POLICY, GERMAN, TABLE, "x", "## \n"])
 def test_identical_texts_say_nothing(text: str) -> None:
     """The same text twice, in any language, is immaterial and has no findings."""

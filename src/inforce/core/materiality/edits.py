@@ -192,7 +192,10 @@ def _words_of(run: Run) -> str:
 
 
 def _paired(found: list[Edit]) -> Iterator[Edit]:
-    """A sentence that went here and came, changed, elsewhere is one edit; the same words at both places are none."""
+    """A sentence that went here and came, changed, elsewhere is one edit; the same words at both places are none.
+
+    Signs without a word have nothing to know them by: they are paired with nothing.
+    """
     gone = {n: _bag(e.old) for n, e in enumerate(found) if e.removed}
     come = {n: _bag(e.new) for n, e in enumerate(found) if e.added}
     scored = []
@@ -200,7 +203,7 @@ def _paired(found: list[Edit]) -> Iterator[Edit]:
         bag, other = gone[n], come[m]
         both = len(bag & other)
         rows = (found[n].where.kind == "row") == (found[m].where.kind == "row")
-        if rows and (both >= 2 or bag == other) and 2 * both >= _ALIKE * (len(bag) + len(other)):
+        if rows and bag and (both >= 2 or bag == other) and 2 * both >= _ALIKE * (len(bag) + len(other)):
             scored.append((-2 * both / (len(bag) + len(other)), abs(n - m), n, m))
     partner: dict[int, int] = {}
     taken: set[int] = set()
