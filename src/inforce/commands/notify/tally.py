@@ -65,7 +65,7 @@ def _known(root: Path, subject: Subject, audience: Audience) -> Iterator[Known |
     what = (subject.policy.slug, str(subject.version.name), audience)
     with open_ledger(root) as store:
         older = tuple(n.id for n in store.notices() if (n.policy, n.version, n.audience) == what)
-        with Known(store, audience, older) as known:
+        with Known(store, audience, older, open_served=False) as known:
             yield known
 
 

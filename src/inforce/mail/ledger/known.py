@@ -19,9 +19,13 @@ _OWN = "SELECT number FROM recipient WHERE notice = ? AND key = ? AND state <> '
 class Known:
     """A context manager: keeps, outside of memory, whom `older` notices served; forgets it at the end."""
 
-    def __init__(self, store: Store, audience: Audience, older: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, store: Store, audience: Audience, older: tuple[str, ...] = (), *, open_served: bool = True
+    ) -> None:
+        """With `open_served` False, as before a freeze that would end them, what `older` have open serves nobody."""
         self._store = store
         self._older = older
+        self._served = _SERVED if open_served else _SERVED - OPEN
         self._subscribers = audience is Audience.SUBSCRIBERS
 
     def __enter__(self) -> Self:
@@ -30,7 +34,7 @@ class Known:
         ask(_TABLE)
         for id in self._older:
             sql = f"""INSERT OR IGNORE INTO temp.served SELECT key, number FROM recipient
-            WHERE notice = ? AND state IN {states.among(_SERVED)} ORDER BY key"""
+            WHERE notice = ? AND state IN {states.among(self._served)} ORDER BY key"""
             ask(sql, (id,))
         self._any_served = ask("SELECT 1 FROM temp.served LIMIT 1").fetchone() is not None
         range_ = (digests.ERASED, digests.ERASED + "~")
