@@ -21,7 +21,7 @@ def test_a_placeholder_is_told_with_its_line(words: str) -> None:
     """As a warning, wherever in the text it stands."""
     for text in (f"One.\n\nWrite to {words} today.\n", f"One.\n\n- {words}\n", f"One.\n\n## {words}\n"):
         (found,) = problems(parse(text), "x.md")
-        assert (found.code, found.level, found.place.line) == ("placeholder", Level.WARNING, 3)
+        assert (found.code, found.level, found.place.line) == ("placeholder-left", Level.WARNING, 3)
         assert f"“{words}”" in found.sentence
 
 
@@ -37,7 +37,7 @@ def test_drafts_are_warned_of_and_nothing_is_stopped() -> None:
     """`publish` and `check` tell it; who means it so goes on."""
     draft = make_version("2027-01-31", text=f"{TEXT}\nWe are {{{{ company }}}}.\n", registered=False)
     found = gate.ready(make_policy(draft), draft, day("2026-11-23"))
-    assert [(p.code, p.level) for p in found] == [("placeholder", Level.WARNING)]
+    assert [(p.code, p.level) for p in found] == [("placeholder-left", Level.WARNING)]
 
 
 def test_signs_of_templates_are_words_of_the_page() -> None:

@@ -27,7 +27,7 @@ def problems(document: Document, path: str) -> Iterator[Problem]:
         for match in _LOOKS.finditer(block.text):
             sentence = f"“{match[0]}” looks like a placeholder; nothing is filled in here, so readers will see it."
             remedy = "Write the words meant; if they are meant as they stand, nothing needs doing."
-            yield Problem("placeholder", Place(path, block.line or 1), sentence, remedy, Level.WARNING)
+            yield Problem("placeholder-left", Place(path, block.line or 1), sentence, remedy, Level.WARNING)
             left -= 1
             if not left:
                 return
