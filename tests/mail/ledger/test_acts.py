@@ -130,6 +130,19 @@ def test_what_was_open_in_a_restored_ledger_is_cleared_by_no_log_of_its_runs(sto
     assert resolve(store, id, accepted=(1,)).uncovered == 2
 
 
+def test_a_restored_ledger_knows_of_no_notice_what_became_of_it(store: Store) -> None:
+    """The mark, which may be all that knew, is written anew: the open rows of every notice are in doubt."""
+    id = crashed(store, {1: State.ACCEPTED}, rows=3)
+    other, _ = frozen(store, people(3), notice(**SUBSCRIBERS))
+    deliver(store, other.id, {4: State.ACCEPTED, 5: State.SENDING})
+    assert acts.restored(store, id, by="Ada", at=AT) == 4
+    assert store.states(id) == {"accepted": 1, "in_doubt": 2}
+    assert store.states(other.id) == {"accepted": 1, "in_doubt": 2}
+    for each in (id, other.id):
+        acts.recover(store, each, AT)
+        assert evidence.verify(store, each) == ()
+
+
 def test_no_number_is_given_twice_after_a_restore(store: Store, tmp_path: Path) -> None:
     """People whom the backup lacks had Message-IDs, which the relay knows: nobody else ever gets one of those."""
     about, _ = frozen(store, people(3))

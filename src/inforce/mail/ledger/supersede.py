@@ -34,18 +34,18 @@ def supersede(store: Store, old: str, new: str, at: str) -> int:
 def restored(store: Store, id: str, *, by: str, at: str) -> int:
     """Put in doubt every open row of a ledger that came from a backup: what happened after it is unknown; how many.
 
-    Then the mark is written anew, so that the ledger may be used again.
+    Those of its other notices too: the mark is written anew, and nothing else might know what became of them.
     """
     reason = "open when the ledger was restored from a copy"
     with store.transaction():
         # Rows that are lost had numbers, and the relay knows them: no Message-ID may ever mean two people.
         apart = _APART * (1 + secrets.randbelow(_PLACES))
         events.append(store, id, "restored", by, at, {_FROM: last_number(store) + apart})
-        count = _end(store, id, "restored", by, at, State.IN_DOUBT, reason, tuple(OPEN))
-        # No run that the ledger knows of is the one they may have gone out in: no log of those runs can clear them.
-        store.connection.execute(
-            "UPDATE recipient SET run = 0 WHERE notice = ? AND state = 'in_doubt' AND reason = ?", (id, reason)
+        count = sum(
+            _end(store, each.id, "restored", by, at, State.IN_DOUBT, reason, tuple(OPEN)) for each in store.notices()
         )
+        # No run that the ledger knows of is the one they may have gone out in: no log of those runs can clear them.
+        store.connection.execute("UPDATE recipient SET run = 0 WHERE state = 'in_doubt' AND reason = ?", (reason,))
     store.write_mark(anyway=True)
     return count
 
