@@ -166,6 +166,16 @@ def test_no_number_is_given_twice_after_a_restore(store: Store, tmp_path: Path) 
     backup.close()
 
 
+def test_later_evidence_keeps_a_message_from_going_out_twice(store: Store) -> None:
+    """The first log ended before the relay took the last message; the next one has it: it is not sent again."""
+    id = crashed(store, {1: State.ACCEPTED, 2: State.SENDING, 3: State.DEFERRED})
+    assert resolve(store, id, accepted=(1,)).queued == 1
+    done = resolve(store, id, accepted=(2, 3))
+    assert (done.accepted, done.surprises) == (2, 0)
+    assert store.states(id) == {"queued": 3, "accepted": 3}
+    assert evidence.verify(store, id) == ()
+
+
 def test_evidence_that_contradicts_the_ledger_is_listed_and_changes_nothing(store: Store) -> None:
     """The relay has what was never sent, or lacks what it accepted."""
     id = crashed(store, {1: State.ACCEPTED, 2: State.REJECTED})

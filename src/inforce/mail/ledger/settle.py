@@ -78,6 +78,7 @@ def resolve(
         connection.execute("DROP TABLE IF EXISTS temp.said")
         connection.execute("CREATE TEMP TABLE said (number INTEGER PRIMARY KEY, rank INTEGER NOT NULL)")
         unknown = _gather(connection, id, evidence)
+        _doubt_anew(store, id, by, at)
         surprises, surprising = _surprises(connection, id)
         accepted = _take(store, id, by, at, State.ACCEPTED, (State.IN_DOUBT,))
         bounced = _take(store, id, by, at, State.BOUNCED, (State.IN_DOUBT, State.ACCEPTED))
@@ -130,6 +131,15 @@ def _gather(connection: sqlite3.Connection, id: str, evidence: Iterable[Evidence
     here = "SELECT 1 FROM recipient r WHERE r.number = said.number AND r.notice = ?"
     sql = f"DELETE FROM temp.said WHERE NOT EXISTS ({here})"
     return unknown + connection.execute(sql, (id,)).rowcount
+
+
+def _doubt_anew(store: Store, id: str, by: str, at: str) -> None:
+    """Put in doubt again what waits to be sent once more and what the relay, as it turns out, has already.
+
+    Earlier evidence was not whole, or a person decided without. Rows that were never tried are left: those surprise.
+    """
+    taken = "notice = ? AND tries > 0 AND number IN (SELECT number FROM temp.said WHERE rank > 0)"
+    move(store, id, "reconciled", by, at, State.IN_DOUBT, taken, (State.QUEUED, State.DEFERRED))
 
 
 def _surprises(connection: sqlite3.Connection, id: str) -> tuple[int, tuple[Surprise, ...]]:
