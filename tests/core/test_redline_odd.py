@@ -130,3 +130,13 @@ def test_an_empty_cell_among_divided_text_gives_a_redline() -> None:
     new = parse("what we do only:\n\n| | |\n|---|---|\n\nWe why we do", lenient=True)
     assert len(compare(old, new).accept()) == len(new.blocks)
     assert len(compare(new, old).reject()) == len(new.blocks)
+
+
+@pytest.mark.parametrize("image", ["![](x.png)", "<img src=x.png>"])
+def test_an_image_without_words_before_a_changed_word_is_given_back(image: str) -> None:
+    """The space after the word stays outside the mark, and the image inside it."""
+    for old, new in (("r de\n", f"{image}0 de\n"), ("We keep a b.\n", f"We keep {image}c b.\n")):
+        for a, b in ((old, new), (new, old)):
+            found = compare(parse(a, lenient=True), parse(b, lenient=True))
+            shown = [run.image for block in (*found.accept(), *found.reject()) for run in block.runs if run.image]
+            assert shown == ["x.png"]

@@ -49,12 +49,12 @@ def cut_run(run: Run, start: int, end: int) -> Run:
 
 
 def cut_runs(runs: Sequence[Run], start: int, end: int) -> list[Run]:
-    """The characters `start` to `end` of some runs; an image is never cut."""
+    """The characters `start` to `end` of some runs; an image is never cut, one without words goes with what follows."""
     found: list[Run] = []
     at = 0
     for run in runs:
         a, b = max(start - at, 0), min(end - at, len(run.text))
-        if a < b:
+        if a < b or (run.image is not None and not run.text and start <= at < end):
             found.append(cut_run(run, a, b) if run.image is None else run)
         at += len(run.text)
     return found
