@@ -17,6 +17,7 @@ from click.testing import CliRunner
 
 from inforce import cli
 from inforce.core.register_event import line_digest, sorted_json
+from support.pages import words
 from support.project import copy_of_repository, fine
 
 KINDS = {
@@ -82,11 +83,12 @@ def root(whole: Path, tmp_path: Path) -> Path:
 AMOUNTS = [pytest.param(1, id="short"), pytest.param(12, id="long", marks=pytest.mark.soak)]
 
 
-def shown(root: Path) -> dict[str, bytes]:
-    """What readers get of the texts: plain texts and pages, but not the sources."""
+def shown(root: Path) -> dict[str, str]:
+    """What readers get of the texts: plain texts to the character, and the words of pages (a list may stand looser)."""
     fine("build", "--out", "again", cwd=root)
-    files = (p for p in (root / "again").rglob("*") if p.suffix in (".txt", ".html"))
-    return {p.relative_to(root / "again").as_posix(): p.read_bytes() for p in files}
+    files = [path for path in (root / "again").rglob("*") if path.suffix in (".txt", ".html")]
+    said = {path.relative_to(root / "again").as_posix(): path.read_text(encoding="utf-8") for path in files}
+    return {path: words(text) if path.endswith(".html") else text for path, text in said.items()}
 
 
 @pytest.mark.parametrize("each", AMOUNTS)
