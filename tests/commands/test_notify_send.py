@@ -13,11 +13,12 @@ import pytest
 
 from inforce import source
 from inforce.commands import withdraw
-from inforce.commands.notify import send
+from inforce.commands.notify import register_lines, send
 from inforce.console.notify_send import sent
 from inforce.console.terminal import drawn
-from inforce.errors import ExitCode, Place, Problem, StoppedError
+from inforce.errors import ContentError, ExitCode, Place, Problem, StoppedError
 from inforce.mail.ledger.lock import locked
+from inforce.mail.ledger.store import open_ledger
 from inforce.mail.sending import Snapshot
 from inforce.publish import register
 from support import mail_project
@@ -410,6 +411,22 @@ def test_whom_a_restored_ledger_does_not_know(desk: Desk, id: str, server: Recor
     assert words in " ".join(added.err.split())
     again = ("notify", "freeze", "privacy", "2027-01-31", "--recipients", more, "--audience", "accounts")
     assert words in " ".join(desk(*again, "--approved-by", "Grace Release").err.split())
+
+
+def test_a_register_with_the_mark_of_a_merge_gets_no_line(desk: Desk, id: str, server: RecordingServer) -> None:
+    """It was torn while the run went on: the run says so, and the next one writes the line once it is mended."""
+    desk.send(id, "--limit", "1")
+    register = desk.root / REGISTER
+    whole = register.read_text(encoding="utf-8")
+    with open_ledger(desk.root) as store:
+        lines = register_lines.Lines(desk.root, store, store.notice(id), lambda: desk.moment)
+        register.write_text(whole + "<<<<<<< HEAD\n", encoding="utf-8")
+        with pytest.raises(ContentError, match="register"):
+            lines.end()
+    assert register.read_text(encoding="utf-8") == whole + "<<<<<<< HEAD\n"
+    register.write_text(whole, encoding="utf-8")
+    assert desk.send(id).code == 0
+    assert events(desk)[-1] == ("notice-sent", 2, 3, 0)
 
 
 def test_a_copied_repository_with_an_empty_ledger_mails_nobody(

@@ -83,6 +83,17 @@ def test_a_ledger_that_cannot_be_read_ends_the_run(case: Case) -> None:
     assert "cannot be read" in ended.sentence
 
 
+def test_a_ledger_that_is_taken_away_ends_the_run(tmp_path: Path) -> None:
+    """What would be written to a file without a name is lost with the run: no dot is sent after that."""
+    root = tmp_path / "project"
+    case = Case(root, mail_project.frozen(root, mail_project.people(40)))
+    ledger, aside = root / ".inforce" / "ledger.sqlite", tmp_path / "aside.sqlite"
+    with ScriptedServer(keep=lambda _taken: ledger.exists() and ledger.rename(aside)) as server:
+        ended = case.send(server, plan(2))
+    assert ended.why is Why.LEDGER
+    assert "removed or replaced" in ended.sentence
+
+
 def test_disk_full(tmp_path: Path) -> None:
     """On a full disk no connection sends a dot after the failure; once there is room it goes on, to each once."""
     count, connections = 400, 3

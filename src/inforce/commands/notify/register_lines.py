@@ -9,7 +9,7 @@ from inforce.commands.notify.subject import Now
 from inforce.core.delivery import OPEN, TAKEN, State
 from inforce.core.register import Event
 from inforce.core.told import SENT, STARTED, NoticeRecord
-from inforce.errors import Level, Place, Problem
+from inforce.errors import ContentError, Level, Place, Problem
 from inforce.mail.ledger import events
 from inforce.mail.ledger.store import Store
 from inforce.mail.values import FrozenNotice
@@ -100,7 +100,11 @@ class Lines:
             version=self._notice.version,
             notice=self._record(),
         )
-        register_file.append(self._root, source.read(self._root).register, [event])
+        gathered = source.read(self._root)
+        if wrong := [p for p in gathered.problems if p.place.path == REGISTER and p.level is Level.ERROR]:
+            # A line after what is no line, say the mark of a merge, would have to be taken out again with it.
+            raise ContentError(wrong)
+        register_file.append(self._root, gathered.register, [event])
         self.written = True
 
 

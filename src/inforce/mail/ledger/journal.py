@@ -84,6 +84,8 @@ class SqliteJournal:
         """Transactions committed so far: each is one fsync of the log."""
         self._store = store
         self._notice = notice
+        self._file = self._identity()
+        """Which file it is: what is written to one that somebody took away is lost with the run."""
         self._run = run
         self._clock = clock
         self._together = connections  # all of them: a fsync is dearer than a moment's wait
@@ -253,6 +255,7 @@ class SqliteJournal:
         """Write all of it in one transaction, or none of it and say why not."""
         connection = self._store.connection
         try:
+            self._require_file()
             connection.execute("BEGIN IMMEDIATE")
             self._apply(connection, items)
             connection.execute("COMMIT")
@@ -265,6 +268,18 @@ class SqliteJournal:
             raise
         self.commits += 1
         return None
+
+    def _identity(self) -> tuple[int, int]:
+        status = self._store.path.stat()
+        return status.st_dev, status.st_ino
+
+    def _require_file(self) -> None:
+        with suppress(FileNotFoundError):
+            if self._identity() == self._file:
+                return
+        sentence = "The ledger's file was removed or replaced while the run went on."
+        remedy = "No dot was sent after that. Put the folder back as it was, then run again."
+        raise LedgerStopped(Problem("ledger-unwritable", Place(str(self._store.path)), sentence, remedy))
 
     def _unwritable(self, why: str) -> Problem:
         sentence = f"The ledger cannot be written: {why}."
