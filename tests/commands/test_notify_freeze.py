@@ -207,6 +207,13 @@ def test_whom_an_earlier_freeze_had_still_to_send_to_is_told(desk: Desk) -> None
     assert "3 who were still to be mailed by it get nothing unless they are in this list too." in done.out
 
 
+@pytest.mark.parametrize(("name", "why"), [(" ", "needs the name"), ("Grace\x1b[31m", "cannot be seen")])
+def test_the_option_of_a_name_that_is_none_is_told(desk: Desk, name: str, why: str) -> None:
+    """It is --approved-by here, and --by elsewhere."""
+    done = desk(*ORDER[:-1], name, "--recipients", desk.root.parent / "people.csv")
+    assert (done.code, why in done.err, "Write --approved-by NAME" in done.err) == (2, True, True)
+
+
 def test_too_many_rejects_freeze_nothing(desk: Desk) -> None:
     """A wrong file is told by its lines, and the ledger stays empty."""
     mail_project.recipients(desk.root.parent / "people.csv", ["a@example.com", "nobody", "nor this"])

@@ -74,6 +74,17 @@ def test_what_was_sent_is_due_no_more_and_what_was_begun_is_listed(desk: Desk, t
     assert id not in done.out
 
 
+def test_what_hinders_a_letter_is_told_with_its_file(desk: Desk) -> None:
+    """Exit 1, and no command that would be refused."""
+    with (desk.root / "inforce.toml").open("a") as settings:
+        settings.write("rate = 0\n")
+    done = desk("notify", "plan")
+    assert done.code == 1
+    assert "No letter can be made: “rate” must lie between 1 and 1000." in done.out
+    assert "inforce.toml:7" in done.err
+    assert "notify freeze" not in done.out
+
+
 def test_plan_as_json(desk: Desk) -> None:
     """Facts for programs, days as text."""
     found = json.loads(desk("notify", "plan", "--count", "5", "--json").out)

@@ -14,11 +14,13 @@ from inforce.core.register import Event, with_events
 from inforce.core.settings import PolicySettings
 
 
-def name_of(by: str) -> str:
-    """The name a person signs with: one line, not empty; `UsageError` otherwise."""
+def name_of(by: str, option: str = "--by") -> str:
+    """The name a person signs with, given by `option`: one line, not empty; `UsageError` otherwise."""
     name = " ".join(by.split())
-    if not name or not name.isprintable():
-        raise usage("no-name", "The register needs the name of who decides.", "Write --by NAME.")
+    if not name:
+        raise usage("no-name", "The register needs the name of who decides.", f"Write {option} NAME.")
+    if not name.isprintable():
+        raise usage("no-name", "The name holds a character that cannot be seen.", f"Write {option} NAME without it.")
     return name
 
 

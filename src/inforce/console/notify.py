@@ -42,7 +42,8 @@ def plan(report: PlanReport) -> Iterator[Line]:
         yield from _unfinished(begun)
     # Another freeze would take the place of one that is still to be sent.
     frozen = {begun.notice.rpartition("-")[0] for begun in report.unfinished}
-    new = [row for row in report.due if f"{row.policy}-{row.version}-{Audience.ACCOUNTS.value}" not in frozen]
+    ready = [row for row in report.due if not row.hindrance]
+    new = [row for row in ready if f"{row.policy}-{row.version}-{Audience.ACCOUNTS.value}" not in frozen]
     for row in new[:1]:
         yield ""
         yield "Next:"

@@ -253,7 +253,7 @@ def _no_connection(relay: Relay, error: Exception) -> Problem:
         remedy = f"{nothing} Check its name; SSL_CERT_FILE may name the file of a private authority."
         return Problem("relay-certificate", Place(), sentence, remedy)
     if isinstance(error, (smtplib.SMTPNotSupportedError, ssl.SSLError)) and "AUTH" not in str(error):
-        sentence = f"The relay {relay} offers no protected connection (TLS): {_said(error)}."
+        sentence = f"The relay {relay} offers no protected connection (TLS): {_said(error).rstrip('.')}."
         remedy = f"{nothing} Use another port, or say --insecure if nobody can listen on the way."
         return Problem("relay-tls", Place(), sentence, remedy)
     if isinstance(error, smtplib.SMTPAuthenticationError):

@@ -88,7 +88,7 @@ class FreezeReport(Report):
 
 def run(root: Path, order: Order, *, now: Now, progress: Progress = SILENT) -> FreezeReport:
     """Freeze a notice, or refuse and change nothing."""
-    approved_by = name_of(order.approved_by)
+    approved_by = name_of(order.approved_by, "--approved-by")
     moment = now()
     today = moment.date()
     progress.stage("Reading the policies")

@@ -93,8 +93,10 @@ def run(
         progress.stage("Reading the recipients")
         number, rejects = _counted(recipients, progress)
     subjects = list(_due(gathered, moment.date()))
-    rows = tuple(_row(subject, moment, speed, number) for subject in subjects)
-    problems = [problem for row in rows for problem in _hindrances(row, moment, speed, number)]
+    letters = [_letters(subject, moment.date()) for subject in subjects]
+    rows = tuple(_row(subject, made, moment, speed, number) for subject, made in zip(subjects, letters, strict=True))
+    problems = list(dict.fromkeys(problem for _locales, found in letters for problem in found))
+    problems.extend(problem for row in rows for problem in _hindrances(row, moment, speed, number))
     if subjects:
         problems.extend(sender_problems(gathered.library.site))
     return PlanReport(
@@ -138,8 +140,10 @@ def _told(subject: Subject) -> bool:
     return record is not None and record.accepted > 0 and not record.open and not record.in_doubt
 
 
-def _row(subject: Subject, moment: datetime, rate: int, count: int | None) -> Due:
-    locales, hindrance = _letters(subject, moment.date())
+def _row(
+    subject: Subject, made: tuple[tuple[str, ...], tuple[Problem, ...]], moment: datetime, rate: int, count: int | None
+) -> Due:
+    locales, found = made
     seconds = ceil(count / rate) if count is not None else None
     end = end_of(subject.last_day)
     left = (end - moment).total_seconds()
@@ -151,17 +155,17 @@ def _row(subject: Subject, moment: datetime, rate: int, count: int | None) -> Du
         last_day=subject.last_day,
         late=left <= 0,
         locales=locales,
-        hindrance=hindrance,
+        hindrance=found[0].sentence if found else "",
         seconds=seconds,
         in_time=None if seconds is None else moment + timedelta(seconds=seconds) <= end,
         needed_rate=ceil(count / left) if count and left >= 1 else None,
     )
 
 
-def _letters(subject: Subject, today: date) -> tuple[tuple[str, ...], str]:
+def _letters(subject: Subject, today: date) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
     """The languages of the letters, and why there are none."""
     if found := own_errors(subject, today):
-        return (), found[0].sentence
+        return (), found
     try:
         made = letter.letters(
             subject.gathered.library,
@@ -172,8 +176,8 @@ def _letters(subject: Subject, today: date) -> tuple[tuple[str, ...], str]:
             on=today,
         )
     except InforceError as error:
-        return (), error.problems[0].sentence
-    return tuple(each.locale for each in made), ""
+        return (), tuple(error.problems)
+    return tuple(each.locale for each in made), ()
 
 
 def _hindrances(row: Due, moment: datetime, rate: int, count: int | None) -> Iterator[Problem]:

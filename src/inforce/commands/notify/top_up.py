@@ -50,7 +50,7 @@ def run(
     progress: Progress = SILENT,
 ) -> TopUpReport:
     """Add the file's rows to the notice; whoever is in it already is a duplicate and is not mailed again."""
-    approved_by, moment = name_of(approved_by), now()
+    approved_by, moment = name_of(approved_by, "--approved-by"), now()
     with locked(root, "notify top-up", clock=seconds_of(now)), open_ledger(root) as store:
         notice = store.notice(id)
         store.check_mark()
