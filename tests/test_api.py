@@ -45,7 +45,7 @@ def test_a_notice_is_drafted_with_the_templates_of_its_project(tmp_path: Path) -
     letter = inforce.draft_notice(version, library=library)
     assert isinstance(letter, inforce.Letter)
     assert letter.subject == "Privacy Policy, from 31 January 2027"
-    with pytest.raises(inforce.UsageError, match="not a version of this library"):
+    with pytest.raises(inforce.UsageError, match="not a version of a library"):
         inforce.draft_notice(version, library=inforce.load(root))
 
 
@@ -148,3 +148,10 @@ def test_building_checks_the_rules(tmp_path: Path) -> None:
     with pytest.raises(inforce.ContentError):
         inforce.build(library, root / "site", on=TODAY)
     assert not (root / "site").exists()
+
+
+def test_a_version_knows_the_library_it_was_loaded_with() -> None:
+    """A notice is drafted from version and assessment alone, as the design has it."""
+    library = inforce.load(ROOT)
+    version = library["privacy"]["2027-01-31"]
+    assert inforce.draft_notice(version) == inforce.draft_notice(version, library=library)

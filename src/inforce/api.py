@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import overload
+from weakref import WeakKeyDictionary, ref
 
 from inforce import source
 from inforce.commands import build as build_command
@@ -48,7 +49,14 @@ def load(root: str | Path = ".") -> LoadedLibrary:
     gathered = source.read(Path(root))
     raise_if_blocked(gathered.problems)
     library = gathered.library
-    return LoadedLibrary(library.site, library.policies, library.register, gathered=gathered)
+    loaded = LoadedLibrary(library.site, library.policies, library.register, gathered=gathered)
+    for policy in loaded.policies:
+        _LOADED.update(dict.fromkeys(policy, ref(loaded)))
+    return loaded
+
+
+_LOADED: WeakKeyDictionary[Version, ref[LoadedLibrary]] = WeakKeyDictionary()
+"""Which library a version was loaded with, as long as somebody holds on to both."""
 
 
 def compare(old: Version, new: Version) -> Redline:
@@ -100,18 +108,23 @@ def build(library: LoadedLibrary, out: str | Path, *, on: date) -> BuildReport:
     return build_command.build(library.gathered, Path(out), on=on)
 
 
-def draft_notice(version: Version, assessment: Assessment | None = None, *, library: Library) -> Letter:
+def draft_notice(version: Version, assessment: Assessment | None = None, *, library: Library | None = None) -> Letter:
     """The notice e-mail to account holders on `version` in the site's language: subject, text, HTML. Nothing is sent.
 
     What the version declares decides whether it speaks of a material change; of a draft that declares nothing yet,
-    `assessment` does. A `LoadedLibrary` brings the templates of its project.
+    `assessment` does. A `LoadedLibrary` brings the templates of its project; without `library` it is the one that the
+    version was loaded with, which must still be at hand.
 
     Raises `UsageError` if the version is none of `library`, `ContentError` for a fault in a template or phrase file.
     """
-    policy = library.get(version.slug)
-    if policy is None or not any(other is version for other in policy):
-        sentence = f"{version} is not a version of this library."
-        raise UsageError(Problem("no-such-version", Place(), sentence, "Take it from the library that is given."))
+    known = _LOADED.get(version)
+    library = library if library is not None else known() if known is not None else None
+    policy = library.get(version.slug) if library is not None else None
+    if library is None or policy is None or not any(other is version for other in policy):
+        sentence = f"{version} is not a version of a library that is at hand."
+        raise UsageError(
+            Problem("no-such-version", Place(), sentence, "Take it from the library that is given, and keep that.")
+        )
     material = assessment.verdict is Verdict.MATERIAL if assessment is not None else None
     overrides = library.root / "templates" if isinstance(library, LoadedLibrary) else None
     found = letters(library, policy, version, Audience.ACCOUNTS, overrides=overrides, material=material)
