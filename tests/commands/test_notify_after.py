@@ -181,6 +181,17 @@ def test_the_proof_rebuilds_a_message_byte_for_byte(
         assert (tmp_path / "message.eml").read_bytes() == got[address]
 
 
+def test_a_proof_that_nothing_else_confirms_says_so(desk: Desk, id: str) -> None:
+    """The register's lines are what a ledger is held against; where they were dropped, that is told."""
+    assert "It fits the register's 2 lines of it." in desk("notify", "proof", id).out
+    register = desk.root / "content/register.jsonl"
+    lines = register.read_bytes().splitlines(keepends=True)
+    register.write_bytes(b"".join(line for line in lines if b'"notice-' not in line))
+    done = desk("notify", "proof", id)
+    assert "The register has no line of it: nothing outside the ledger confirms" in done.out
+    assert json.loads(desk("notify", "proof", id, "--json").out)["registered"] == 0
+
+
 def test_a_message_that_never_went_out_is_not_said_to_have(desk: Desk, tmp_path: Path) -> None:
     """It can be made, but a frozen message is no proof that somebody was told."""
     id = desk.freeze(mail_project.recipients(tmp_path / "people.csv", mail_project.people(1)))

@@ -13,7 +13,7 @@ from inforce.console import data
 from inforce.console.notify_send import status
 from inforce.console.notify_words import STATE_WORDS, moment
 from inforce.console.output import Console, Format
-from inforce.console.problems import count
+from inforce.console.problems import count, plural
 from inforce.console.terminal import Line, clean
 from inforce.core.delivery import TAKEN
 from inforce.errors import ExitCode
@@ -65,6 +65,11 @@ def sentences(report: ProofReport) -> Iterator[Line]:
     else:
         fits = "texts, recipients, attempts and the chain of events are as they were written; the states add up."
         yield [("Verified: ", "good"), (fits, "")]
+        if report.registered:
+            yield f"It fits the register's {plural(report.registered, 'line', 'lines')} of it."
+        elif report.status.runs:
+            unsure = "The register has no line of it: nothing outside the ledger confirms what is said here."
+            yield [(unsure, "warning")]
     yield f"Ledger {report.ledger}, head {report.head}"
 
 

@@ -16,6 +16,7 @@ from inforce.commands.notify.trial import address_of
 from inforce.commands.project import usage
 from inforce.commands.report import Report
 from inforce.core.delivery import State
+from inforce.core.register_event import Event
 from inforce.errors import Place, Problem
 from inforce.mail.ledger import events, evidence
 from inforce.mail.ledger.evidence import Row
@@ -40,6 +41,8 @@ class ProofReport(Report):
     ledger: str
     head: str
     """Head of the ledger's chain of events for this notice."""
+    registered: int = 0
+    """Lines of the site's register that name the notice; with none, nothing outside the ledger confirms it."""
     events: tuple[Mapping[str, str], ...] = field(default=())
     """What was done, in order: when, what, by whom."""
 
@@ -74,8 +77,10 @@ def opened(root: Path, id: str) -> Iterator[Proof]:
     """The proof of a notice, verified; its deliveries can be read while the block lasts."""
     with open_ledger(root) as store:
         notice = store.notice(id)
+        lines = _lines(root, notice)
         report = ProofReport(
-            problems=(*evidence.verify(store, id), *_against_register(root, store, notice)),
+            problems=(*evidence.verify(store, id), *_against_register(lines, store, notice)),
+            registered=len(lines),
             status=status_of(store, notice),
             text=notice.text,
             meta=notice.meta,
@@ -91,10 +96,14 @@ def opened(root: Path, id: str) -> Iterator[Proof]:
         yield Proof(report, store)
 
 
-def _against_register(root: Path, store: Store, notice: FrozenNotice) -> Iterator[Problem]:
-    """What does not fit the lines that the site's register has of the notice: a ledger written anew, or an old one."""
+def _lines(root: Path, notice: FrozenNotice) -> list[Event]:
+    """The lines that the site's register has of the notice."""
     lines = source.read(root).register.notices(notice.policy, notice.version, notice.audience.value)
-    own = [event for event in lines if event.notice and event.notice.id == notice.id]
+    return [event for event in lines if event.notice and event.notice.id == notice.id]
+
+
+def _against_register(own: list[Event], store: Store, notice: FrozenNotice) -> Iterator[Problem]:
+    """What does not fit the register's lines of the notice: a ledger written anew, or an old one."""
     if problem := register_marks.foreign(own, store.id) or register_marks.behind(own, store):
         yield problem
     for event in own:
