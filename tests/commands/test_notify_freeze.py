@@ -214,6 +214,12 @@ def test_the_option_of_a_name_that_is_none_is_told(desk: Desk, name: str, why: s
     assert (done.code, why in done.err, "Write --approved-by NAME" in done.err) == (2, True, True)
 
 
+def test_late_before_its_time_is_told(desk: Desk) -> None:
+    """The name and the reason are not kept, so nobody may think that they are."""
+    code, said = asked(desk, "--late", "--by", "Grace Release", "--reason", "The list came late.")
+    assert (code, "in time until 1 January 2027, so --late, its name and its reason are not kept" in said) == (0, True)
+
+
 def test_too_many_rejects_freeze_nothing(desk: Desk) -> None:
     """A wrong file is told by its lines, and the ledger stays empty."""
     mail_project.recipients(desk.root.parent / "people.csv", ["a@example.com", "nobody", "nor this"])

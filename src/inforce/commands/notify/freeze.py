@@ -98,7 +98,7 @@ def run(root: Path, order: Order, *, now: Now, progress: Progress = SILENT) -> F
     refuse_unpublished(subject, today)
     refuse_errors(subject, today)
     late = _gates(subject, order, approved_by, moment)
-    warnings = _sender(subject)
+    warnings = (*_sender(subject), *([_in_time(subject)] if order.late and not late else ()))
     progress.stage("Writing the letters")
     variants = variants_of(subject, order.audience, moment)
     file = Checked(RecipientFile(order.recipients, order.audience), order.audience)
@@ -172,6 +172,14 @@ def _gates(subject: Subject, order: Order, approved_by: str, moment: datetime) -
     if order.late:
         name_of(order.late_by), reason_of(order.late_reason)
     return late
+
+
+def _in_time(subject: Subject) -> Problem:
+    """That nobody has to answer for a notice that is not late; what was said of it is not kept."""
+    until = f"until {written(subject.last_day)}" if subject.material else "because it has no last day"
+    sentence = f"The notice is in time {until}, so --late, its name and its reason are not kept."
+    remedy = "To send the rest of it later than that: inforce notify send ID --late --by NAME --reason “…”"
+    return Problem("notice-not-late", Place(subject.version.path), sentence, remedy, Level.WARNING)
 
 
 def _person(name: str) -> str:
