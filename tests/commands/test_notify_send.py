@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -27,6 +29,7 @@ from support.small_project import TODAY, write
 from support.smtp_script import Act, ClosedPort, ScriptedServer, reply
 from support.smtp_server import RecordingServer, recording
 
+TESTS = Path(__file__).parents[1]
 TEXT = "content/policies/privacy/2027-01-31.md"
 REGISTER = "content/register.jsonl"
 
@@ -411,6 +414,25 @@ def test_whom_a_restored_ledger_does_not_know(desk: Desk, id: str, server: Recor
     assert words in " ".join(added.err.split())
     again = ("notify", "freeze", "privacy", "2027-01-31", "--recipients", more, "--audience", "accounts")
     assert words in " ".join(desk(*again, "--approved-by", "Grace Release").err.split())
+
+
+def test_a_version_withdrawn_while_it_is_sent(desk: Desk, id: str) -> None:
+    """The run ends: nobody further is told of a change that never comes."""
+    withdrawn = Event()
+
+    def take_back(_line: bytes) -> None:
+        if not withdrawn.is_set():
+            withdrawn.set()
+            order = ("withdraw", "privacy", "2027-01-31", "--by", "Ada Counsel", "--reason", "It was a mistake.")
+            assert subprocess.run([*cli, *order], capture_output=True, check=False).returncode == 0
+
+    moment = desk.moment.isoformat()
+    cli = [sys.executable, str(TESTS / "support" / "notify_cli.py"), moment, "--project", str(desk.root)]
+    with ScriptedServer({"body": take_back}) as relay:
+        done = replace(desk, relay=relay.url)("notify", "send", id, "--yes", "--rate", "1", "--connections", "1")
+        assert (done.code, len(relay.taken) < 3) == (4, True)
+    assert "privacy 2027-01-31 was withdrawn meanwhile" in done.all
+    assert desk.send(id).code == 3
 
 
 def test_a_register_with_the_mark_of_a_merge_gets_no_line(desk: Desk, id: str, server: RecordingServer) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 from inforce import source
 from inforce.commands.after import name_of, reason_of
 from inforce.commands.notify import register_lines, register_marks
-from inforce.commands.notify.send_checks import in_time, subject_now
+from inforce.commands.notify.send_checks import Withdrawn, in_time, subject_now
 from inforce.commands.notify.send_values import Options, Question, SendReport
 from inforce.commands.notify.subject import Now, seconds_of, written_moment
 from inforce.commands.project import usage
@@ -88,6 +88,7 @@ class _Work:
         self.warnings: list[Problem] = []
         self.lost = self.restored = 0
         self.unregistered = False
+        self.withdrawn = Withdrawn(root, notice)
 
     def at(self) -> str:
         """The present moment, as the ledger writes it."""
@@ -179,7 +180,7 @@ class _Work:
                 plan,
                 by=notice.approved_by,
                 begun=lambda run: self.warnings.extend(lines.begin(run)),
-                tell=self._until_deadline(tell, stopping),
+                tell=self._until_its_end(tell, stopping),
                 stop=stopping,
                 clock=seconds_of(self.now),
             )
@@ -191,17 +192,20 @@ class _Work:
             self._end(lines)
         return self._report(ended, registered=True)
 
-    def _until_deadline(
+    def _until_its_end(
         self, tell: Callable[[Snapshot], None] | None, stop: threading.Event
     ) -> Callable[[Snapshot], None]:
-        """What is told of the run; it also ends the run when the time is over, unless a person answered for it."""
+        """What is told of the run; it also ends the run when the time is over, unless a person answered for it.
+
+        And when the version is withdrawn while the run goes on.
+        """
         deadline = datetime.fromisoformat(self.notice.deadline)
         late = self.options.late is not None
 
         def told(snapshot: Snapshot) -> None:
             if tell is not None:
                 tell(snapshot)
-            if not late and self.now() >= deadline:
+            if (not late and self.now() >= deadline) or self.withdrawn.asked():
                 stop.set()
 
         return told
@@ -233,6 +237,8 @@ class _Work:
         sentence = ended.sentence
         if ended.why is Why.STOPPED and self.options.late is None and self.at() >= self.notice.deadline:
             sentence = "The notice's time is over."
+        if ended.why is Why.STOPPED and self.withdrawn.found:
+            sentence = f"{self.notice.policy} {self.notice.version} was withdrawn meanwhile."
         if doubt:
             problems.append(_in_doubt(self.notice.id, doubt))
         return SendReport(

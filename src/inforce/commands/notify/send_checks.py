@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from math import ceil
@@ -36,6 +37,32 @@ def subject_now(root: Path, notice: FrozenNotice, moment: datetime) -> Subject:
     if found := (*own_errors(subject, moment.date()), *changed(subject, notice)):
         raise ContentError(found)
     return subject
+
+
+class Withdrawn:
+    """Asks, again and again, whether the version that a notice is about was withdrawn."""
+
+    def __init__(self, root: Path, notice: FrozenNotice) -> None:
+        self._root, self._notice = root, notice
+        self._seen = self._stamp()
+        self.found = False
+
+    def asked(self) -> bool:
+        """Whether it was since; the register is read only when its file has changed."""
+        stamp = self._stamp()
+        if stamp != self._seen:
+            self._seen = stamp
+            with suppress(InforceError):  # what is wrong there is said at the end of the run
+                subject = subject_of(self._root, self._notice.policy, self._notice.version)
+                self.found = subject.version.withdrawal is not None
+        return self.found
+
+    def _stamp(self) -> tuple[int, int]:
+        try:
+            status = (self._root / "content/register.jsonl").stat()
+        except OSError:
+            return 0, 0
+        return status.st_mtime_ns, status.st_size
 
 
 def changed(subject: Subject, notice: FrozenNotice) -> Sequence[Problem]:
