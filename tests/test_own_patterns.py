@@ -27,7 +27,6 @@ BOUNDED: dict[str, tuple[int, str]] = {
         0,
         "sees what TAG has taken: attributes, each of which it takes from its first space",
     ),
-    "inforce.core.site_page._TEXT": (0, "reads canonical text, in which each < that is none of its own is escaped"),
     "inforce.mail.phrases._AT": (500, "sees the message of the TOML reader, which has one run of spaces"),
     "inforce.render.redline_inline._UNSAID": (0, "sees HTML of our own writer, in which each < has its >"),
 }

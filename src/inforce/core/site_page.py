@@ -12,7 +12,11 @@ from html.parser import HTMLParser
 _DIGEST = re.compile("(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])")
 _VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 _LINE = re.compile(r"(?P<place>[^\t]*)\t(?P<text>.*)", re.DOTALL)
-_TEXT = re.compile(r"\\(?P<code>x[0-9a-f]{2}|u[0-9a-f]{4}|.)|<(?:[^\\>]|\\.)*>|(?P<plain>[^\\<]+)", re.DOTALL)
+_TEXT = re.compile(
+    # What begins a target and does not end it takes the rest with it, so that a row of them is read once.
+    r"\\(?P<code>x[0-9a-f]{2}|u[0-9a-f]{4}|.)|<(?:[^\\>]|\\.)*+(?:>|\Z|\\)|(?P<plain>[^\\<]+)",
+    re.DOTALL,
+)
 _NUMBERED = re.compile(r"\bli (\d+)[.)]")
 _SPACES = re.compile(r"\s+")
 
