@@ -9,18 +9,20 @@ from __future__ import annotations
 import ssl
 import threading
 from collections import Counter
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from enum import StrEnum
+from collections.abc import Callable
 from time import monotonic, time
 
 from inforce.core.delivery import State
 from inforce.errors import Place, Problem, StoppedError
 from inforce.mail.journal import Journal, LedgerStopped
 from inforce.mail.pace import Breaker, Pace, pause
+from inforce.mail.plan import Ended as Ended
+from inforce.mail.plan import Plan as Plan
+from inforce.mail.plan import Snapshot as Snapshot
+from inforce.mail.plan import Why as Why
 from inforce.mail.relay import Relay
 from inforce.mail.times import stamp
-from inforce.mail.transport import Connection, Patience, connect
+from inforce.mail.transport import Connection, connect
 from inforce.mail.values import Delivery, Outcome
 
 _BEAT = 0.2
@@ -29,74 +31,8 @@ _RECONNECTS = 5
 """Attempts in a row to open a connection anew before it is given up; the run stops when none is left."""
 
 
-class Why(StrEnum):
-    """Why a run ended."""
-
-    DONE = "done"
-    """Nothing is left to send."""
-    LIMIT = "limit"
-    """So many as were asked for."""
-    DEFERRED = "deferred"
-    """What is left is not due yet."""
-    STOPPED = "stopped"
-    """Somebody asked to stop."""
-    HALTED = "halted"
-    """The relay refuses everybody (circuit breaker)."""
-    RELAY = "relay"
-    """The relay cannot be reached any more."""
-    LEDGER = "ledger"
-    """The ledger can record nothing any more."""
-
-
 _IN_ORDER = (Why.DEFERRED, Why.STOPPED)
 """Ends that are nobody's fault, besides having sent all or as many as were asked for."""
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """How to send."""
-
-    connections: int = 4
-    rate: float = 10.0
-    """Messages a second, all connections together."""
-    limit: int = 0
-    """Attempts in this run at most; 0: no limit."""
-    per_connection: int = 100
-    """Messages until a connection is opened anew."""
-    wait: float = 30.0
-    """Longest sleep, in seconds, until a deferred message is due; for longer the run ends instead."""
-    halt_after: int = 20
-    """Addresses refused in a row until the run halts; 0: never."""
-    patience: Patience = field(default_factory=Patience)
-    pause_factor: float = 1.0
-    """Multiplies the pauses before a further attempt; tests of the real thing take less than 1."""
-
-
-@dataclass(frozen=True, slots=True)
-class Snapshot:
-    """A run in numbers, while it is going on."""
-
-    states: Mapping[State, int]
-    """Outcomes of this run's attempts."""
-    attempts: int
-    seconds: float
-
-    @property
-    def rate(self) -> float:
-        """Attempts a second so far."""
-        return self.attempts / self.seconds if self.seconds > 0 else 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Ended:
-    """How a run ended."""
-
-    why: Why
-    sentence: str
-    """In plain words; empty where nothing has to be said."""
-    run: Snapshot
-    next_due: float | None = None
-    """Unix time at which what is left is due; None: nothing is left, or it is not known."""
 
 
 Compose = Callable[[Delivery], bytes]

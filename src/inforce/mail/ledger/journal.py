@@ -7,20 +7,19 @@ gate of the dot, and by then most of its message has gone over the wire.
 
 from __future__ import annotations
 
-import json
 import sqlite3
 import threading
 from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from time import monotonic
 from typing import Any
 
 from inforce.core.delivery import State
 from inforce.errors import InforceError, Place, Problem
 from inforce.mail.journal import LedgerStopped
-from inforce.mail.ledger import events, faults
+from inforce.mail.ledger import faults, records
+from inforce.mail.ledger.records import Intent, PutBack, Record, Result
 from inforce.mail.ledger.store import Store
 from inforce.mail.times import stamp
 from inforce.mail.values import Delivery, FrozenNotice, Outcome, Recipient, message_id
@@ -31,46 +30,9 @@ _FEED = 256
 """Rows read ahead at a time."""
 
 
-def _of(places: range, of: str = "of.value") -> str:
-    """Members of a JSON list as columns; not ``->>``, which SQLite has since 3.38 only."""
-    return ", ".join(f"json_extract({of}, '$[{place}]')" for place in places)
-
-
-_CLAIM = f"""UPDATE recipient SET state = 'sending', run = ?, tries = tries + 1,
-(connection, claimed) = ({_of(range(1, 3))})
-FROM json_each(?) AS of WHERE number = {_of(range(1))} AND state IN ('queued', 'deferred')"""
-_SETTLE = f"""UPDATE recipient SET (state, reason, due) = ({_of(range(1, 4))})
-FROM json_each(?) AS of WHERE number = {_of(range(1))} AND state = 'sending'"""
-_ATTEMPT = f"""INSERT INTO attempt
-(notice, run, recipient, connection, started, ended, phase, outcome, code, reply, queue_id, message)
-SELECT ?, ?, {_of(range(10))} FROM json_each(?) AS of ORDER BY key"""
-_PUT_BACK = "UPDATE recipient SET state = 'queued', reason = '', due = ? WHERE number = ? AND state = 'rejected'"
 _NEXT = """SELECT number, email, key, name, account, unsubscribe_url, locale, opted_out, tries FROM recipient
 WHERE notice = ? AND state = ? AND due <= ? ORDER BY due, number LIMIT ?"""
 _EARLIEST = "SELECT min(due) FROM recipient WHERE notice = ? AND state = ?"
-
-
-@dataclass(slots=True)
-class _Intent:
-    number: int
-    connection: int
-    at: str
-
-
-@dataclass(slots=True)
-class _Result:
-    number: int
-    connection: int
-    outcome: Outcome
-
-
-@dataclass(slots=True)
-class _PutBack:
-    numbers: tuple[int, ...]
-    why: str
-
-
-_Item = _Intent | _Result | _PutBack
 
 
 class SqliteJournal:
@@ -94,7 +56,7 @@ class SqliteJournal:
         self._ahead: deque[Delivery] = deque()
         self._in_hand: set[int] = set()
         self._changed = threading.Condition()
-        self._items: list[_Item] = []
+        self._items: list[Record] = []
         self._first = 0.0
         self._told = 0
         self._durable = 0
@@ -114,7 +76,7 @@ class SqliteJournal:
                 self._feed()
             delivery = self._ahead.popleft() if self._ahead else None
         if delivery is not None:
-            self._tell(_Intent(delivery.number, connection, stamp(self._clock())), connection)
+            self._tell(Intent(delivery.number, connection, stamp(self._clock())), connection)
         return delivery
 
     def gate(self, connection: int) -> Callable[[], None]:
@@ -124,11 +86,11 @@ class SqliteJournal:
 
     def settle(self, connection: int, delivery: Delivery, outcome: Outcome) -> None:
         """What became of the delivery."""
-        self._tell(_Result(delivery.number, connection, outcome), connection)
+        self._tell(Result(delivery.number, connection, outcome), connection)
 
     def put_back(self, numbers: Sequence[int], why: str) -> None:
         """These refusals do not count: queued again, behind the others; durable on return."""
-        self._tell(_PutBack(tuple(numbers), why), -1)
+        self._tell(PutBack(tuple(numbers), why), -1)
         self._wait(self._last_of[-1])
 
     def next_due(self) -> float | None:
@@ -188,7 +150,7 @@ class SqliteJournal:
 
     # ---- the writer -----------------------------------------------------------------------------------------------
 
-    def _tell(self, item: _Item, connection: int) -> None:
+    def _tell(self, item: Record, connection: int) -> None:
         with self._changed:
             if self._failure:
                 raise LedgerStopped(self._failure)
@@ -197,7 +159,7 @@ class SqliteJournal:
             self._items.append(item)
             self._told += 1
             self._last_of[connection] = self._told
-            if len(self._items) == 1 or not isinstance(item, _Intent | _Result):
+            if len(self._items) == 1 or not isinstance(item, Intent | Result):
                 self._changed.notify_all()
 
     def _wait(self, told: int) -> None:
@@ -228,7 +190,7 @@ class SqliteJournal:
                     self._failure = failure
                 else:
                     self._durable += len(items)
-                    self._in_hand.difference_update(i.number for i in items if isinstance(i, _Result))
+                    self._in_hand.difference_update(i.number for i in items if isinstance(i, Result))
                 self._changed.notify_all()
                 if failure:
                     return
@@ -242,7 +204,7 @@ class SqliteJournal:
                 return
             self._changed.wait(left)
 
-    def _commit_or_fault(self, items: Sequence[_Item]) -> Problem | None:
+    def _commit_or_fault(self, items: Sequence[Record]) -> Problem | None:
         """As `_commit`; whatever goes wrong is told, since nobody who waits for this thread could go on without it."""
         try:
             return self._commit(items)
@@ -251,13 +213,13 @@ class SqliteJournal:
         except Exception as error:
             return self._unwritable(f"{type(error).__name__}: {error}")
 
-    def _commit(self, items: Sequence[_Item]) -> Problem | None:
+    def _commit(self, items: Sequence[Record]) -> Problem | None:
         """Write all of it in one transaction, or none of it and say why not."""
         connection = self._store.connection
         try:
             self._require_file()
             connection.execute("BEGIN IMMEDIATE")
-            self._apply(connection, items)
+            records.write(self._store, self._notice.id, self._run, items, self._clock())
             connection.execute("COMMIT")
             self._store.write_mark()
         except BaseException as error:
@@ -285,55 +247,3 @@ class SqliteJournal:
         sentence = f"The ledger cannot be written: {why}."
         remedy = "Nothing went out that it does not know of; free space, then run again."
         return Problem("ledger-unwritable", Place(str(self._store.path)), sentence, remedy)
-
-    def _apply(self, connection: sqlite3.Connection, items: Sequence[_Item]) -> None:
-        """All records of one kind in one statement: each statement lets the other threads in, and waits for them.
-
-        Intents go first: of a message that was lost before its dot, intent and outcome may come together.
-        """
-        intents = [(i.number, i.connection, i.at) for i in items if isinstance(i, _Intent)]
-        results = [i for i in items if isinstance(i, _Result)]
-        if intents:
-            _all(connection.execute(_CLAIM, (self._run, json.dumps(intents))), intents)
-        if results:
-            settled = [(i.number, i.outcome.state, _reason(i.outcome), i.outcome.due) for i in results]
-            _all(connection.execute(_SETTLE, (json.dumps(settled),)), settled)
-            attempts = json.dumps([_attempt(i) for i in results])
-            connection.execute(_ATTEMPT, (self._notice.id, self._run, attempts))
-        for item in items:
-            if isinstance(item, _PutBack):
-                self._take_back(connection, item)
-
-    def _take_back(self, connection: sqlite3.Connection, item: _PutBack) -> None:
-        connection.executemany(_PUT_BACK, [(self._clock(), number) for number in item.numbers])
-        detail = {"run": self._run, "why": item.why, "recipients": sorted(item.numbers)}
-        events.append(self._store, self._notice.id, "put-back", "", stamp(self._clock()), detail)
-
-
-def _all(done: sqlite3.Cursor, rows: Sequence[object]) -> None:
-    """Stop where somebody else wrote a row although the lock is ours: rather that than mail twice."""
-    if done.rowcount != len(rows):
-        raise sqlite3.IntegrityError(f"{len(rows) - done.rowcount} rows are not as this run left them")
-
-
-def _attempt(result: _Result) -> tuple[object, ...]:
-    o = result.outcome
-    return (
-        result.number,
-        result.connection,
-        o.started,
-        o.ended,
-        o.phase,
-        o.state,
-        o.code,
-        o.reply,
-        o.queue_id,
-        o.message,
-    )
-
-
-def _reason(outcome: Outcome) -> str:
-    """Why a row stands where it stands, in short; nothing for an accepted one, and for one put back."""
-    if outcome.state in (State.ACCEPTED, State.QUEUED):
-        return ""
-    return f"{outcome.code} {outcome.reply}" if outcome.code else outcome.reply
