@@ -8,6 +8,7 @@ import os
 import random
 import re
 import shutil
+import subprocess
 from datetime import date
 from pathlib import Path
 
@@ -332,3 +333,60 @@ def test_every_single_change_of_a_byte_is_found(site: Path) -> None:
             assert verify_site.run(site).exit_code is ExitCode.CONTENT, (file, at)
         file.write_bytes(data)
     assert codes(site) == []
+
+
+@pytest.mark.parametrize(
+    "strange",
+    [
+        "<!--><p>We sell your data.</p><!-- -->",
+        '<img src="/x.png" alt="">',
+        '<p style="display:none"></p>',
+        "<p hidden></p>",
+        "<script>1</script>",
+    ],
+)
+def test_nothing_stands_in_a_text_that_no_site_is_written_with(site: Path, strange: str) -> None:
+    """What hides words of a text, or shows others that a reader of its words passes over, is found."""
+    change(site, PAGE, "</article>", f"{strange}</article>")
+    assert "site-words-differ" in codes(resealed(site))
+
+
+@pytest.mark.parametrize("name", ["privacy/2026-06-01/index.html", "privacy/2026-06-01.md"])
+def test_a_page_alone_is_a_version_too(site: Path, name: str) -> None:
+    """A page or Markdown of a version that the register does not know is told without a plain text beside it."""
+    (site / name).parent.mkdir(exist_ok=True)
+    shutil.copy(site / PAGE, site / name)
+    assert {"site-unregistered", "site-version-missing"} <= set(codes(resealed(site)))
+
+
+@pytest.mark.parametrize("data", [None, b"\xff"])
+def test_the_page_of_a_policy_is_asked_for(site: Path, data: bytes | None) -> None:
+    """It may not be missing, nor be one that cannot be read."""
+    page = site / "privacy/index.html"
+    page.unlink() if data is None else page.write_bytes(data)
+    assert codes(resealed(site)) == ["site-file-missing"]
+
+
+def test_nothing_is_said_twice_in_policies_json(site: Path) -> None:
+    """Of two members or policies of one name readers take another than this verb does."""
+    stated = json.loads((site / "policies.json").read_text())
+    stated["policies"] *= 2
+    (site / "policies.json").write_text(json.dumps(stated))
+    assert "site-policies" in codes(resealed(site))
+    (site / "policies.json").write_text('{"policies": [], ' + json.dumps(stated)[1:])
+    assert "site-policies" in codes(resealed(site))
+
+
+def test_folders_however_deep_are_told(site: Path) -> None:
+    """A tower of folders stops nothing."""
+    here = Path.cwd()
+    try:
+        os.chdir(site)
+        for _ in range(1500):
+            Path("d").mkdir()
+            os.chdir("d")
+        Path("x").touch()
+    finally:
+        os.chdir(here)
+    assert "site-file-unexpected" in codes(site)
+    subprocess.run(["rm", "-rf", str(site / "d")], check=True)  # deeper than shutil goes

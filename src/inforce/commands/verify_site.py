@@ -17,6 +17,7 @@ from inforce.core.register import Event, Register
 from inforce.errors import Problem
 from inforce.source.site_folder import SiteFolder
 
+_OF_VERSION = re.compile(r"([^/]+)/([0-9]{4}-[0-9]{2}-[0-9]{2}(?:-[0-9]+)?)(?:\.txt|\.md|/index\.html)")
 _TEXT = re.compile(r"([^/]+)/([0-9]{4}-[0-9]{2}-[0-9]{2}(?:-[0-9]+)?)\.txt")
 _NOT_PUBLIC = "If it was noted in the project, it may be that of a line which is not public yet."
 
@@ -96,7 +97,7 @@ def _versions(site: SiteFolder, register: Register) -> Iterator[VersionFiles]:
     """Every version that register, `policies.json` or the folder know of."""
     names = {(entry.policy, entry.version) for entry in deployed.expected(register)}
     names |= deployed.versions_stated(site.text(POLICIES) or "")
-    names |= {(match[1], match[2]) for match in map(_TEXT.fullmatch, site.files) if match}
+    names |= {(match[1], match[2]) for match in map(_OF_VERSION.fullmatch, site.files) if match}
     for policy, version in sorted(names):
         path = f"{policy}/{version}"
         yield VersionFiles(
@@ -122,5 +123,7 @@ def _policies(site: SiteFolder, register: Register) -> Iterator[Problem]:
             texts.setdefault(match[1], {})[sha256(data).hexdigest()] = data
     for policy in sorted(texts):
         page = site.text(f"{policy}/index.html")
-        if page is not None:
+        if page is None:
+            yield from deployed.missing(f"{policy}/index.html", ())
+        else:
             yield from deployed.compare_policy_page(policy, page, texts[policy])

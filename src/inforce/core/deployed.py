@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
 
+from inforce.core.law_markup import foreign
 from inforce.core.register import Event, Register, parse, source_digest
 from inforce.core.site_page import read_page
 from inforce.errors import Level, Place, Problem
@@ -136,6 +137,9 @@ def _page(path: str, page: str, text: bytes | None, digest: str) -> Iterator[Pro
     if text is not None and not shown.says(text.decode(errors="replace")):
         sentence = "The words of the policy on the page are not those of the plain text beside it."
         yield Problem("site-words-differ", Place(path), sentence, _AGAIN)
+    if strange := foreign(page):
+        sentence = f"Inside the text of the policy stands what no site is written with: “{strange}”."
+        yield Problem("site-words-differ", Place(path), sentence, _AGAIN)
 
 
 def _unregistered(place: Place, what: str) -> Problem:
@@ -161,7 +165,7 @@ _OTHER_SHAPE = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
 def compare_policies(text: str, register: Register) -> Iterator[Problem]:
     """`policies.json` against the register: the same versions, with the same digests, dates and acts."""
     try:
-        stated = _stated(json.loads(text))
+        stated = _stated(json.loads(text, object_pairs_hook=_once))
     except _OTHER_SHAPE:
         sentence = "It does not have the shape that docs/reference/policies-json.md describes."
         yield Problem("site-policies", Place(POLICIES), sentence, _AGAIN)
@@ -183,18 +187,26 @@ def compare_policies(text: str, register: Register) -> Iterator[Problem]:
 def versions_stated(text: str) -> frozenset[tuple[str, str]]:
     """Policy and name of every version in `policies.json`; none where it has another shape."""
     try:
-        return frozenset(key for key in _stated(json.loads(text)) if key[1])
+        return frozenset(key for key in _stated(json.loads(text, object_pairs_hook=_once)) if key[1])
     except _OTHER_SHAPE:
         return frozenset()
 
 
 def _stated(value: Any) -> dict[tuple[str, str], dict[str, Any]]:
     """Facts by policy and version; those of a policy itself under an empty version. Raises for another shape."""
-    found: dict[tuple[str, str], dict[str, Any]] = {}
-    for policy in value["policies"]:
-        found[str(policy["policy"]), ""] = dict(policy)
-        for version in policy["versions"]:
-            found[str(policy["policy"]), str(version["version"])] = dict(version)
+    stated = [
+        ((str(policy["policy"]), name), dict(facts))
+        for policy in value["policies"]
+        for name, facts in [("", policy), *((str(version["version"]), version) for version in policy["versions"])]
+    ]
+    return _once(stated)
+
+
+def _once(pairs: list[tuple[Any, Any]]) -> dict[Any, Any]:
+    """The pairs as a dict. `ValueError` for a key that stands twice: readers would differ on which one counts."""
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a key stands twice")
     return found
 
 

@@ -68,11 +68,20 @@ def _opened(path: Path) -> int:
     return handle
 
 
-def _entries(folder: Path | str, below: str) -> Iterator[tuple[str, bool]]:
-    """Everything in `folder` that is no folder, and whether it is a regular file."""
-    with os.scandir(folder) as entries:
-        for entry in sorted(entries, key=lambda one: one.name):
+def _entries(folder: Path, below: str) -> Iterator[tuple[str, bool]]:
+    """Everything in `folder` that is no folder, and whether it is a regular file; however deep it lies."""
+    waiting = [(str(folder), below)]
+    while waiting:
+        path, above = waiting.pop()
+        try:
+            entries = list(os.scandir(path))
+        except OSError:
+            if path == str(folder):
+                raise
+            yield above.removesuffix("/"), False  # too deep or unreadable: nobody can check what lies in it
+            continue
+        for entry in entries:
             if entry.is_dir(follow_symlinks=False):
-                yield from _entries(entry.path, f"{below}{entry.name}/")
+                waiting.append((entry.path, f"{above}{entry.name}/"))
             else:
-                yield below + entry.name, entry.is_file(follow_symlinks=False)
+                yield above + entry.name, entry.is_file(follow_symlinks=False)
