@@ -15,6 +15,9 @@ from pathlib import Path
 import pytest
 
 from inforce.commands import build, publish, verify_site, withdraw
+from inforce.core.law_markup import foreign
+from inforce.core.rawhtml import CONTAINERS, HEADINGS, MARKS
+from inforce.core.site_page import read_page
 from inforce.errors import ExitCode, UsageError
 from support.sites import SITES, built_site
 from support.small_project import FIRST, TODAY, published, with_first, write
@@ -390,3 +393,17 @@ def test_folders_however_deep_are_told(site: Path) -> None:
         os.chdir(here)
     assert "site-file-unexpected" in codes(site)
     subprocess.run(["rm", "-rf", str(site / "d")], check=True)  # deeper than shutil goes
+
+
+@pytest.mark.parametrize("piece", ["<a ", "<!--", "</", "<?", "<![CDATA[", "<b>"])
+def test_a_page_that_would_take_long_to_read_shows_nothing(piece: str) -> None:
+    """A row of beginnings without an end, or a tower of elements, is no page of ours; it is answered at once."""
+    page = piece * 300_000 + "</x>" * 300_000
+    assert read_page(page).digests == ()
+
+
+def test_all_that_a_text_can_be_drawn_with_is_known() -> None:
+    """A page of our own is never called foreign."""
+    drawn = "".join(f"<{name} class='a'>x</{name}>" for name in {*CONTAINERS.values(), *MARKS.values(), *HEADINGS})
+    assert foreign(f'<article class="law">{drawn}</article>') == ""
+    assert foreign('<article class="law"><p><del>We never sell data.</del></p></article>').startswith("<del>")

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import re
 
+from inforce.core.rawhtml import CONTAINERS, HEADINGS, MARKS, OTHERS
+
 _BEGIN = re.compile(r"""<article\s(?=[^<>]*\bclass=["']?[^"'<>]*\blaw\b)[^<>]*+>""", re.IGNORECASE)
-_NAMES = (
-    "a article b blockquote br cite code dd del div dl dt em h1 h2 h3 h4 h5 h6 hr i kbd li mark ol p pre q s samp "
-    "small span strong sub sup table tbody td tfoot th thead time tr u ul var wbr abbr ins caption col colgroup section"
-)
+_NAMES = frozenset(MARKS.values()) | frozenset(HEADINGS) | frozenset(CONTAINERS.values()) | (OTHERS - {"img"})
+"""What a text's own markup becomes; an image is shown as its alternative text."""
+_OURS = frozenset({"article", "time", "wbr"})
+"""What the site adds: the text's own element, the day on which a section was removed, places to break a line."""
 _ATTRIBUTES = (
     "aria-hidden|aria-label|class|cite|colspan|datetime|dir|href|id|lang|rel|role|rowspan|scope|start|tabindex"
 )
 _TAG = re.compile(
-    rf"""</?(?:{"|".join(sorted(_NAMES.split(), reverse=True))})(?:(?:\s++(?:{_ATTRIBUTES}|title|type|value"""
+    rf"""</?(?:{"|".join(sorted(_NAMES | _OURS, reverse=True))})(?:(?:\s++(?:{_ATTRIBUTES}|title|type|value"""
     r""")(?:="[^"<]*+"|='[^'<]*+'|=[\w#/.:-]++)?)*+)\s*+/?>""",
     re.IGNORECASE,
 )

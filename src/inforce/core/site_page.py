@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from itertools import islice
 
 _DIGEST = re.compile("(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])")
 _VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
@@ -17,6 +18,11 @@ _TEXT = re.compile(
     r"\\(?P<code>x[0-9a-f]{2}|u[0-9a-f]{4}|.)|<(?:[^\\>]|\\.)*+(?:>|\Z|\\)|(?P<plain>[^\\<]+)",
     re.DOTALL,
 )
+_UNCLOSED = re.compile(r"<[^<>]*+(?=<|\Z)")
+_MOST_UNCLOSED = 1000
+"""Tags without an end: the reader of the standard library looks for it to the end of the page, each time anew."""
+_DEEPEST = 1000
+"""Elements within each other; our texts have at most 100, and each end of an element looks for its beginning."""
 _NUMBERED = re.compile(r"\bli (\d+)[.)]")
 _SPACES = re.compile(r"\s+")
 
@@ -66,10 +72,13 @@ def _number(number: int) -> str:
 
 
 def read_page(html: str) -> ShownPage:
-    """What the HTML of a page shows. Never raises: what is no page shows nothing."""
+    """What the HTML of a page shows. Never raises: what is no page, or takes long to read, shows nothing."""
     reader = _Reader()
-    reader.feed(html)
-    reader.close()
+    if sum(1 for _ in islice(_UNCLOSED.finditer(html), _MOST_UNCLOSED)) < _MOST_UNCLOSED:
+        reader.feed(html)
+        reader.close()
+    if reader.too_deep:
+        reader = _Reader()
     beside = "".join(reader.beside)
     law, headline = (_SPACES.sub("", "".join(pieces)) for pieces in (reader.law, reader.headline))
     return ShownPage(tuple(_DIGEST.findall(beside)), headline, law)
@@ -95,6 +104,7 @@ class _Reader(HTMLParser):
         self.beside: list[str] = []
         self.law: list[str] = []
         self.headline: list[str] = []
+        self.too_deep = False
         self._open: list[_Open] = [_Open("", law=False, headline=False, added=False)]
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -108,6 +118,9 @@ class _Reader(HTMLParser):
         if tag != "wbr":
             self.beside.append("\n")
         if tag in _VOID:
+            return
+        if len(self._open) > _DEEPEST:
+            self.too_deep = True
             return
         classes = values.get("class", "").split()
         start = _whole(values.get("start", ""), 1) if tag == "ol" else None
