@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -321,11 +322,17 @@ def test_an_interrupt_ends_without_a_traceback(tmp_path: Path) -> None:
     """Ctrl-C while serving is a clean end."""
     root = published(tmp_path)
     command = [sys.executable, str(ROOT / "build.py"), "serve", "--port", "0", "--on", "2026-12-24"]
-    with subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        assert "Preview at http://127.0.0.1:" in process.stdout.readline()
-        process.send_signal(signal.SIGINT)
-        _, err = process.communicate(timeout=20)
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    # Tests that run in the background of a shell inherit an ignored Ctrl-C; a person at a terminal does not.
+    listening = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    with subprocess.Popen(command, cwd=root, preexec_fn=listening, **pipes) as process:
+        try:
+            assert process.stdout is not None
+            assert "Preview at http://127.0.0.1:" in process.stdout.readline()
+            process.send_signal(signal.SIGINT)
+            _, err = process.communicate(timeout=20)
+        finally:
+            process.kill()
     assert process.returncode == 0
     assert "Traceback" not in err
 
