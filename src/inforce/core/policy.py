@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from functools import cached_property
 
+from inforce.core.acts import Amendment, Assessed, Override, Registration, SummaryItem, Withdrawal
 from inforce.core.dates import VersionName
 from inforce.core.model import Document
 from inforce.core.settings import PolicySettings, Site
@@ -56,72 +57,6 @@ class MaterialClass(StrEnum):
     """Imported history: never classified."""
     FIRST = "first"
     """A first version amends nothing."""
-
-
-@dataclass(frozen=True, slots=True)
-class SummaryItem:
-    """One line of an amendment's summary, in plain words."""
-
-    text: str
-    section: str = ""
-    """Anchor of the section it speaks of (in the new text, or in the old where the section went); empty: the whole."""
-
-
-@dataclass(frozen=True, slots=True)
-class Override:
-    """A named person's decision against the detected class."""
-
-    by: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Amendment:
-    """What the author declares of the step from the version before."""
-
-    material: bool | None
-    """None: not declared yet (a draft)."""
-    summary: tuple[SummaryItem, ...] = ()
-    override: Override | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Assessed:
-    """What the rules said of an amendment when it was published: decided then, and not judged anew."""
-
-    rules: int
-    """Number of the rules (`inforce.core.materiality.RULES_VERSION`) that were asked."""
-    verdict: str
-    """material, review or immaterial."""
-    categories: tuple[str, ...] = ()
-    """Categories of the findings, M01 to M19, in order."""
-
-
-@dataclass(frozen=True, slots=True)
-class Registration:
-    """What the register says of a version."""
-
-    recorded: date
-    by: str
-    line: int
-    """Line of the register, from 1."""
-    text: str
-    """Digest of the canonical text at the time."""
-    meta: str
-    imported: bool = False
-    assessed: Assessed | None = None
-    """None: a first version, an import, or a line from before the rules."""
-
-
-@dataclass(frozen=True, slots=True)
-class Withdrawal:
-    """An act that took a version back before its day."""
-
-    recorded: date
-    by: str
-    reason: str
-    line: int = 0
-    """Line of the register, from 1; 0: not known."""
 
 
 @dataclass(frozen=True, eq=False)

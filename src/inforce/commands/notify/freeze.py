@@ -126,15 +126,8 @@ def run(root: Path, order: Order, *, now: Now, progress: Progress = SILENT) -> F
 
 def variants_of(subject: Subject, audience: Audience, moment: datetime) -> tuple[Variant, ...]:
     """The notice in every locale that there are phrases for, the site's own language first."""
-    written_letters = letter.letters(
-        subject.gathered.library,
-        subject.policy,
-        subject.version,
-        audience,
-        overrides=subject.overrides,
-        on=moment.date(),
-    )
-    return tuple(message.variant(each, subject.site, audience, date=moment) for each in written_letters)
+    letters = subject.letters(audience, moment.date())
+    return tuple(message.variant(each, subject.site, audience, date=moment) for each in letters)
 
 
 def chooser(subject: Subject, locales: Sequence[str]) -> Callable[[str], str]:

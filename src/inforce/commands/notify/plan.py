@@ -16,7 +16,6 @@ from inforce.core.dates import written
 from inforce.core.delivery import OPEN, Audience, State
 from inforce.core.policy import Status
 from inforce.errors import InforceError, Level, Place, Problem
-from inforce.mail import letter
 from inforce.mail.ledger.store import Store, open_ledger
 from inforce.mail.recipients import RecipientFile
 from inforce.mail.values import Recipient
@@ -167,14 +166,7 @@ def _letters(subject: Subject, today: date) -> tuple[tuple[str, ...], tuple[Prob
     if found := own_errors(subject, today):
         return (), found
     try:
-        made = letter.letters(
-            subject.gathered.library,
-            subject.policy,
-            subject.version,
-            Audience.ACCOUNTS,
-            overrides=subject.overrides,
-            on=today,
-        )
+        made = subject.letters(Audience.ACCOUNTS, today)
     except InforceError as error:
         return (), tuple(error.problems)
     return tuple(each.locale for each in made), ()

@@ -13,7 +13,7 @@ from inforce.commands.notify.tally import Tally, tally_of
 from inforce.commands.report import SILENT, Progress, Report
 from inforce.core.delivery import Audience
 from inforce.errors import ContentError, DecisionError, Level, Place, Problem, blocking
-from inforce.mail import letter, message
+from inforce.mail import message
 from inforce.mail.ledger import faults, files
 from inforce.mail.recipients import RecipientFile
 from inforce.mail.values import Recipient
@@ -70,14 +70,7 @@ def run(
         raise ContentError(problems)
     folder = out or _own_folder(root) / f"{subject.policy.slug}-{subject.version.name}"
     progress.stage("Writing the letters")
-    letters = letter.letters(
-        subject.gathered.library,
-        subject.policy,
-        subject.version,
-        audience,
-        overrides=subject.overrides,
-        on=moment.date(),
-    )
+    letters = subject.letters(audience, moment.date())
     label = "DRAFT-" if subject.version.is_draft else ""
     stem = f"{label}{subject.policy.slug}-{subject.version.name}-{audience.value}"
     written = []

@@ -11,9 +11,11 @@ from inforce import source
 from inforce.commands.project import policy_of, version_of
 from inforce.commands.steps import examine_archive
 from inforce.core.dates import written
+from inforce.core.delivery import Audience
 from inforce.core.policy import MaterialClass, Policy, Version
 from inforce.core.settings import Site
 from inforce.errors import ContentError, DecisionError, Level, Place, Problem
+from inforce.mail.letter import Letter, letters
 from inforce.mail.times import stamp
 
 Now = Callable[[], datetime]
@@ -51,6 +53,11 @@ class Subject:
     def material(self) -> bool:
         """Whether the amendment is declared material."""
         return self.policy.classification(self.version) is MaterialClass.MATERIAL
+
+    def letters(self, audience: Audience, on: date) -> tuple[Letter, ...]:
+        """The notice as it reads on that day, in every locale there are phrases for, the site's own language first."""
+        library = self.gathered.library
+        return letters(library, self.policy, self.version, audience, overrides=self.overrides, on=on)
 
 
 def overrides(root: Path) -> Path | None:
