@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from inforce.errors import Place
+
 
 @dataclass(frozen=True, slots=True)
 class SummaryItem:
@@ -31,6 +33,18 @@ class Amendment:
     """None: not declared yet (a draft)."""
     summary: tuple[SummaryItem, ...] = ()
     override: Override | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """Something that the lint finds and that the author lets stand, for a reason."""
+
+    rule: str
+    reason: str
+    words: str = ""
+    """Only where the sentence found holds these words; empty: everywhere."""
+    place: Place | None = None
+    """Where the front matter has it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,11 +24,15 @@ _FEWEST_IN_A_REASON = 2
 
 
 def read_site(
-    text: str, path: str = SITE_FILE, lists: Callable[[], Collection[str]] | None = None
+    text: str,
+    path: str = SITE_FILE,
+    lists: Callable[[], Collection[str]] | None = None,
+    rules: Callable[[], Collection[str]] | None = None,
 ) -> tuple[Site, tuple[Problem, ...]]:
     """The site's settings; a value that is wrong is reported and left at its default.
 
-    `lists` gives the names of the word lists that a site may add to; None: any name is taken.
+    `lists` gives the names of the word lists that a site may add to, `rules` those of the lint's rules; None: any
+    name is taken.
     """
     table = SettingsTable.parse(text, path)
     default = Site()
@@ -47,9 +51,14 @@ def read_site(
         colours=table.pairs("colours", setting_checks.colour, COLOURS),
         index_archive=table.flag("index_archive"),
         words=table.words(lists),
+        lint=table.pairs("lint", setting_checks.lint_level, _known(table, "lint", rules)),
         mail=read_mail(table, contact),
     )
     return site, table.finish()
+
+
+def _known(table: SettingsTable, key: str, names: Callable[[], Collection[str]] | None) -> tuple[str, ...] | None:
+    return tuple(names()) if names and key in table.values else None
 
 
 def read_policy(text: str, path: str) -> tuple[PolicySettings, tuple[Problem, ...]]:

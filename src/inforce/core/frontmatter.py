@@ -8,14 +8,16 @@ from datetime import date
 
 from inforce.core import strict
 from inforce.core.dates import parse_day
-from inforce.core.policy import Amendment, Override, SummaryItem
+from inforce.core.policy import Allowance, Amendment, Override, SummaryItem
 from inforce.core.suggest import did_you_mean
+from inforce.core.wording import words_of
 from inforce.errors import Level, Place, Problem
 
-KEYS = ("title", "version", "published", "effective", "language", "late_entry", "change")
+KEYS = ("title", "version", "published", "effective", "language", "late_entry", "change", "lint", "covers")
 CHANGE_KEYS = ("material", "summary", "override")
 OVERRIDE_KEYS = ("by", "reason")
 ITEM_KEYS = ("section", "text")
+ALLOWANCE_KEYS = ("rule", "reason", "words")
 _USUAL_NAMES = {
     "date": "effective",
     "effective_date": "effective",
@@ -27,6 +29,8 @@ _USUAL_NAMES = {
     "name": "title",
     "label": "version",
 }
+_FEWEST_IN_A_REASON = 2
+"""Different words of the reason of an allowance at least."""
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
 _FENCE = re.compile(r"---[ \t]*")
 _FOREIGN_KEY = re.compile(r"[A-Za-z_][\w .-]*:(\s|$)")
@@ -44,6 +48,10 @@ class FrontMatter:
     amendment: Amendment | None = None
     late_entry: str = ""
     language: str = ""
+    allowances: tuple[Allowance, ...] = ()
+    """The value of ``lint``."""
+    covers: tuple[tuple[str, str], ...] = ()
+    """Items of checklists, each with the id of the section that covers it."""
     places: tuple[tuple[str, Place], ...] = ()
     """Where each key stands: ``published``, ``change.material`` …"""
 
@@ -150,6 +158,8 @@ class _Reader:
             amendment=self.amendment(values.get("change")),
             late_entry=self.line(values, "late_entry"),
             language=self.language(values),
+            allowances=self.allowances(values.get("lint")),
+            covers=self.covers(values.get("covers")),
             places=tuple(self.places.items()),
         )
         self.complete(front)
@@ -270,6 +280,38 @@ class _Reader:
             self.say("front-matter-summary", node.place, sentence, remedy)
             return None
         return SummaryItem(words, self.line(parts, "section").removeprefix("#"))
+
+    def allowances(self, node: strict.Node | None) -> tuple[Allowance, ...]:
+        if node is None or _is_empty(node):
+            return ()
+        nodes = node.items if isinstance(node, strict.Items) else (node,)
+        return tuple(found for each in nodes if (found := self.allowance(each)))
+
+    def allowance(self, node: strict.Node) -> Allowance | None:
+        parts = self.keys(node, ALLOWANCE_KEYS, "lint")
+        rule, reason = self.line(parts, "rule"), self.line(parts, "reason")
+        if rule and len(words_of(reason)) >= _FEWEST_IN_A_REASON:
+            return Allowance(rule, reason, self.line(parts, "words"), node.place)
+        if not isinstance(node, strict.Mapping) or rule or reason:
+            sentence = "To pass over what the lint finds, its rule and a reason in words are needed."
+            self.say("front-matter-lint", node.place, sentence, "Write “- rule: RULE” and below it “  reason: …”.")
+        return None
+
+    def covers(self, node: strict.Node | None) -> tuple[tuple[str, str], ...]:
+        if node is None or _is_empty(node):
+            return ()
+        if not isinstance(node, strict.Mapping):
+            sentence = "“covers” must consist of “item: section-id” lines."
+            self.say("front-matter-not-keys", node.place, sentence, "Write for example “gdpr-13-1-a: contact-us”.")
+            return ()
+        found = []
+        for entry in node.entries:
+            item = entry.key.text
+            self.places[f"covers.{item}"] = entry.key.place
+            section = self.line({item: entry.value}, item).removeprefix("#")
+            if section:
+                found.append((item, section))
+        return tuple(found)
 
     def say(self, code: str, place: Place, sentence: str, remedy: str) -> None:
         self.problems.append(Problem(code, place, sentence, remedy))

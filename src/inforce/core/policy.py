@@ -13,13 +13,14 @@ from datetime import date, timedelta
 from enum import StrEnum
 from functools import cached_property
 
-from inforce.core.acts import Amendment, Assessed, Override, Registration, SummaryItem, Withdrawal
+from inforce.core.acts import Allowance, Amendment, Assessed, Override, Registration, SummaryItem, Withdrawal
 from inforce.core.dates import VersionName
 from inforce.core.model import Document
 from inforce.core.settings import PolicySettings, Site
 from inforce.core.told import NoticeRecord, Told
 
 __all__ = [
+    "Allowance",
     "Amendment",
     "Assessed",
     "Library",
@@ -82,6 +83,10 @@ class Version:
     withdrawal: Withdrawal | None = None
     notices: tuple[Told, ...] = ()
     """Lines of the register on its notices, in order."""
+    allowances: tuple[Allowance, ...] = ()
+    """What the author lets stand of the lint's findings."""
+    covers: tuple[tuple[str, str], ...] = ()
+    """Items of checklists that the author maps to a section."""
     source: str = field(default="", repr=False)
     """The file as read, line ends LF."""
 

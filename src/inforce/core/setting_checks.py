@@ -86,6 +86,14 @@ def kind(value: str) -> str:
     return "" if value in KINDS else f"is not a kind of policy. {did_you_mean(value, KINDS)}"
 
 
+LINT_LEVELS = ("error", "warning", "hint", "off")
+
+
+def lint_level(value: str) -> str:
+    """How heavy a finding of the lint is taken."""
+    return "" if value in LINT_LEVELS else f"is not a level. {did_you_mean(value, LINT_LEVELS)}"
+
+
 def anything(value: str) -> str:
     """Everything is right."""
     return ""

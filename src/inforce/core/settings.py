@@ -70,6 +70,8 @@ class Site:
     """Let search engines index superseded versions."""
     words: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """Phrases added to the lists by which changes are read, by list: ("things.data", ("gait", …)), …"""
+    lint: tuple[tuple[str, str], ...] = ()
+    """Levels of the lint's rules that the site sets, by rule: error, warning, hint or off."""
     mail: MailSettings = MailSettings()
 
     @property

@@ -18,7 +18,7 @@ from inforce.core.settings import PolicySettings, Site
 from inforce.errors import Level, Place, Problem, UsageError
 from inforce.source.files import Found, entries, printable, read_text, symlink
 from inforce.source.version import NAME_MISMATCH, version_from
-from inforce.source.vocabulary import list_names, words
+from inforce.source.vocabulary import list_names, rule_ids, words
 
 __all__ = ["Gathered", "list_names", "read", "read_settings", "read_text", "slug_problem", "version_from", "words"]
 
@@ -73,7 +73,7 @@ def read_settings(root: Path) -> tuple[Site, tuple[Problem, ...]]:
     text, problems = read_text(root / SITE_FILE, SITE_FILE)
     if text is None:
         return Site(), problems
-    site, wrong = read_site(text, lists=list_names)
+    site, wrong = read_site(text, lists=list_names, rules=rule_ids)
     return site, (*problems, *wrong)
 
 

@@ -48,6 +48,8 @@ def version_from(
         language=front.language or language,
         amendment=front.amendment,
         late_entry=front.late_entry,
+        allowances=front.allowances,
+        covers=front.covers,
         source=text,
     )
     return version, tuple(problems)

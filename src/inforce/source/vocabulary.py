@@ -1,4 +1,4 @@
-"""The words by which changes are read: the list that comes with the program, and what a site adds to it."""
+"""The words and rules that a site's settings may name: the lists that come with the program, and what it adds."""
 
 from __future__ import annotations
 
@@ -31,6 +31,13 @@ def list_names() -> tuple[str, ...]:
     plain = [f"{table}.{name}" for table in ("words", "things") for name in shipped[table]]
     topics = [f"{code}.{name}" for code, topic in shipped["topics"].items() for name in topic]
     return tuple(name for name in (*plain, *topics) if extendable(name))
+
+
+def rule_ids() -> tuple[str, ...]:
+    """Names of the lint's rules, whose levels a site may set. Read only where one does: the rules take time to load."""
+    from inforce.core import lint
+
+    return lint.names()
 
 
 @lru_cache(maxsize=1)
