@@ -52,18 +52,30 @@ def build(ctx: click.Context, on: date | None, out: Path | None) -> int:
 
 
 @app.command()
+@click.argument("policy", required=False)
+@click.argument("version", required=False)
 @_on
 @click.option("--strict", is_flag=True, help="Warnings count as errors.")
 @formats(Format.TEXT, Format.JSON, Format.GITHUB)
 @click.pass_context
-def check(ctx: click.Context, on: date | None, strict: bool) -> int:
-    """Check everything that build checks; write nothing."""
+def check(ctx: click.Context, policy: str | None, version: str | None, on: date | None, strict: bool) -> int:
+    """Check everything that build checks, and the faults that matter in law; write nothing.
+
+    \b
+    inforce check                     everything
+    inforce check privacy             one policy
+    inforce check privacy 2027-01-31  one version, with every hint
+    """
     from inforce.commands import check as verb
     from inforce.console import sentences
 
     console = console_of(ctx)
+    day = on or date.today()
     with console.progress() as progress:
-        report = verb.run(root_of(ctx), on=on or date.today(), strict=strict, progress=progress)
+        if policy:
+            report = verb.run_one(root_of(ctx), policy, version or "", on=day, strict=strict)
+        else:
+            report = verb.run(root_of(ctx), on=day, strict=strict, progress=progress)
     return console.finish("check", report, sentences.check)
 
 

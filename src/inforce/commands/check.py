@@ -1,14 +1,18 @@
-"""`inforce check`: everything `build` checks, and writes nothing."""
+"""`inforce check`: everything `build` checks, and the legal lint; writes nothing."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from inforce import source
+from inforce.commands.project import policy_of, version_of
 from inforce.commands.report import SILENT, Progress, Report
-from inforce.commands.steps import counted, examine, pages_of
+from inforce.commands.steps import counted, examine, linted, pages_of
+from inforce.core import gate, lint
+from inforce.core.policy import Policy
 from inforce.errors import ExitCode, InforceError, Level, Problem, blocking, exit_code
 
 
@@ -40,7 +44,7 @@ class CheckReport(Report):
 
 
 def run(root: Path, *, on: date, strict: bool = False, progress: Progress = SILENT) -> CheckReport:
-    """Check the project as it would be built on the day `on`; a trial drawing of all pages included."""
+    """Check the project as it would be built on the day `on`, a trial drawing of all pages and the lint included."""
     progress.stage("Reading the policies")
     gathered = source.read(root)
     progress.stage("Checking")
@@ -52,13 +56,35 @@ def run(root: Path, *, on: date, strict: bool = False, progress: Progress = SILE
             drawn = sum(1 for _ in counted(pages_of(gathered, on), progress))
         except InforceError as error:
             problems += error.problems
-    versions = [version for policy in gathered.library.policies for version in policy]
+    found = gate.distinct([*problems, *linted(gathered, on)])
+    return _report(gathered.library.policies, found, on, drawn, strict=strict)
+
+
+def run_one(root: Path, slug: str, name: str = "", *, on: date, strict: bool = False) -> CheckReport:
+    """Check one policy, or one of its versions: then the lint tells all it finds there, published or not.
+
+    Raises `UsageError` where there is no such policy or version.
+    """
+    gathered = source.read(root)
+    policy = policy_of(gathered.library, slug)
+    version = version_of(policy, name) if name else None
+    home = version.path if version else f"{source.POLICIES}/{slug}/"
+    said = lint.findings(gathered.library, policy, version, on) if version else linted(gathered, on, slug)
+    found = [p for p in examine(gathered, on) if p.place.path.startswith(home)]
+    asked = replace(policy, versions=(version,)) if version else policy
+    return _report([asked], gate.distinct([*found, *said]), on, 0, strict=strict)
+
+
+def _report(
+    policies: Iterable[Policy], found: tuple[Problem, ...], on: date, pages: int, *, strict: bool
+) -> CheckReport:
+    looked = [version for policy in policies for version in policy]
     return CheckReport(
-        problems=problems,
+        problems=found,
         on=on,
-        policies=len(gathered.library),
-        versions=sum(1 for version in versions if not version.is_draft),
-        drafts=sum(1 for version in versions if version.is_draft),
-        pages=drawn,
+        policies=len({version.slug for version in looked}),
+        versions=sum(1 for version in looked if not version.is_draft),
+        drafts=sum(1 for version in looked if version.is_draft),
+        pages=pages,
         strict=strict,
     )

@@ -17,7 +17,7 @@ from inforce.commands.files import write_whole
 from inforce.commands.project import policy_of, stopped, version_of
 from inforce.commands.report import SILENT, Progress, Report
 from inforce.commands.steps import examine
-from inforce.core import frontmatter, gate
+from inforce.core import frontmatter, gate, lint
 from inforce.core.gate_material import assessed
 from inforce.core.policy import MaterialClass, Policy, Status, Version
 from inforce.core.register import Event, event_for
@@ -145,7 +145,10 @@ def _judged(gathered: source.Gathered, dated: Sequence[Version], by: str, today:
 def _ready(gathered: source.Gathered, version: Version, dated: Sequence[Version], today: date) -> tuple[Problem, ...]:
     together = [other for other in dated if other.slug == version.slug]
     known = source.words(gathered.library.site)
-    return gate.ready(gathered.library[version.slug], version, today, together, known=known)
+    policy = gathered.library[version.slug]
+    said = lint.findings(gathered.library, policy, version, today)
+    worth_telling = (problem for problem in said if problem.level is not Level.HINT)
+    return (*gate.ready(policy, version, today, together, known=known), *worth_telling)
 
 
 def _events(gathered: source.Gathered, dated: Sequence[Version], by: str, today: date) -> list[Event]:

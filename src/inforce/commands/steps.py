@@ -7,7 +7,7 @@ from datetime import date
 
 from inforce import history, source
 from inforce.commands.report import Progress
-from inforce.core import gate
+from inforce.core import gate, lint
 from inforce.core.materiality.vocabulary import Vocabulary
 from inforce.errors import Problem
 from inforce.render.plan import Page
@@ -27,6 +27,25 @@ def _examined(gathered: source.Gathered, on: date, known: Vocabulary | None) -> 
     older_text = history.older_text(gathered.root)
     rules = gate.check(gathered.library, gathered.register, on, older_text=older_text, known=known)
     return gate.distinct([*gathered.problems, *rules])
+
+
+def linted(gathered: source.Gathered, on: date, slug: str = "") -> tuple[Problem, ...]:
+    """What the legal lint finds in every draft and in each policy's newest registered text; of one policy, or of all.
+
+    A registered text stays as it is, so what is found there weighs less; and so does an error in a draft that names
+    no day of publication, which is still being written. `publish` refuses it either way.
+    """
+    library = gathered.library
+    found: list[Problem] = []
+    for policy in library.policies if not slug else [library[slug]]:
+        standing = [v for v in policy if not v.is_draft and v.withdrawal is None]
+        if standing and (policy.ended is None or policy.ended > on):
+            newest = max(standing, key=lambda version: version.name)
+            found.extend(lint.settled(lint.findings(library, policy, newest, on)))
+        for draft in (version for version in policy if version.is_draft):
+            said = lint.findings(library, policy, draft, on)
+            found.extend(said if draft.published else lint.unfinished(said))
+    return tuple(found)
 
 
 def pages_of(gathered: source.Gathered, on: date, *, drafts: bool = False) -> Iterator[Page]:

@@ -4,8 +4,8 @@
 is nearly always right; what may be wrong is a hint. Nothing here says that a text is lawful.
 """
 
-from inforce.core.lint.run import findings, levelled, names, settled
+from inforce.core.lint.run import findings, levelled, names, settled, unfinished
 from inforce.core.lint.table import RULES
 from inforce.core.lint.value import Hit, Rule
 
-__all__ = ["RULES", "Hit", "Rule", "findings", "levelled", "names", "settled"]
+__all__ = ["RULES", "Hit", "Rule", "findings", "levelled", "names", "settled", "unfinished"]

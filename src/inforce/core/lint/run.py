@@ -47,6 +47,11 @@ def settled(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     )
 
 
+def unfinished(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """As told of a draft that is still being written: its errors are warnings, which `publish` takes for errors."""
+    return tuple(replace(p, level=Level.WARNING) if p.level is Level.ERROR else p for p in problems)
+
+
 def levelled(site: Site, problems: Iterable[Problem]) -> Iterator[Problem]:
     """The problems at the levels that the site sets for their rules; without those it has switched off."""
     levels = dict(site.lint)
