@@ -64,3 +64,37 @@ def _git(root: Path, *arguments: str) -> bytes | None:
     except (OSError, subprocess.SubprocessError):
         return None
     return done.stdout
+
+
+# ---- what a branch changes -------------------------------------------------------------------------------------------
+
+
+def branched_from(root: Path, ref: str) -> str | None:
+    """The commit that `ref` and what is checked out have in common, `ref` itself where none is known; None: no such."""
+    named = _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}")
+    if not named:
+        return None
+    there = named.decode().strip()
+    return (_git(root, "merge-base", there, "HEAD") or named).decode().strip()
+
+
+def changed_since(root: Path, base: str) -> tuple[tuple[str, bool], ...]:
+    """The files below `root` that are not as they were at `base`, in the working tree; and whether each still is there."""
+    told = _git(root, "diff", "--name-status", "-z", "--no-renames", "--relative", base, "--", ".") or b""
+    fields = told.decode(errors="surrogateescape").split("\0")
+    found = {path: status != "D" for status, path in zip(fields[::2], fields[1::2], strict=False)}
+    new = _git(root, "ls-files", "-z", "--others", "--exclude-standard", "--", ".") or b""
+    found |= {path: True for path in new.decode(errors="surrogateescape").split("\0") if path}
+    return tuple(sorted(found.items()))
+
+
+def text_at(root: Path, base: str, path: str) -> str | None:
+    """A file below `root` as it was at `base`; None where it was not there."""
+    data = _git(root, "show", f"{base}:./{path}")
+    return None if data is None else data.decode(errors="replace").replace("\r\n", "\n")
+
+
+def lines_changed(root: Path, base: str, path: str) -> str:
+    """What was taken out of a file and put into it since `base`, line by line, with - and +."""
+    told = _git(root, "diff", "--no-color", "--no-ext-diff", "--no-textconv", "--relative", base, "--", path) or b""
+    return told.decode(errors="replace").partition("@@")[2].partition("\n")[2]
