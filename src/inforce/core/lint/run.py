@@ -16,7 +16,10 @@ from inforce.errors import Level, Place, Problem
 
 OF_POLICIES = ("review-due", "review-over")
 """Findings on a policy, not on a text: `inforce.core.reviews` makes them, a site sets their levels here."""
-UNUSED, UNKNOWN = "lint-unused", "lint-unknown-rule"
+UNUSED = "lint-unused"
+"""Code of the problem that an allowance lets nothing stand."""
+UNKNOWN = "lint-unknown-rule"
+"""Code of the problem that an allowance names no rule."""
 _SOFTER = {Level.ERROR: Level.WARNING, Level.WARNING: Level.HINT}
 
 
