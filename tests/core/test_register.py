@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from factories import make_version
+from inforce.core.origin import Origin
 from inforce.core.policy import Assessed, NoticeRecord, Override
 from inforce.core.register import (
     FIELDS,
@@ -307,3 +308,46 @@ def test_a_line_on_a_notice_that_says_something_unknown_is_refused(key: str, val
     (problem,) = parse(sorted_json(values) + "\n", PATH)[1]
     assert problem.code == "register-line"
     assert "something this program does not know" in problem.sentence
+
+
+ORIGIN = {"commit": "ab" * 20, "path": "privacy/index.md", "printed": "2018-05-24"}
+
+
+@pytest.mark.parametrize("printed", ["2018-05-24", ""])
+def test_a_line_keeps_the_commit_that_a_text_was_imported_from(printed: str) -> None:
+    """Written as an object, read as it was; a text that prints no date has an empty one."""
+    day = date.fromisoformat(printed) if printed else None
+    origin = Origin("ab" * 20, "privacy/index.md", day)
+    event = event_for(make_version("2018-05-25"), recorded=date(2026, 12, 1), by="Ada", imported=True, origin=origin)
+    line = line_for(Register(), event)
+    assert json.loads(line)["origin"] == {**ORIGIN, "printed": printed}
+    read, problems = parse(line + "\n", "content/register.jsonl")
+    assert (read.events[0].origin, problems) == (origin, ())
+
+
+def test_a_line_without_an_origin_says_nothing_of_it() -> None:
+    """Lines of other events are what they were."""
+    event = event_for(make_version("2018-05-25"), recorded=date(2026, 12, 1), by="Ada", imported=True)
+    assert "origin" not in json.loads(line_for(Register(), event))
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [
+        "abc",
+        {},
+        {**ORIGIN, "more": ""},
+        {**ORIGIN, "commit": "abc1234"},
+        {**ORIGIN, "commit": 7},
+        {**ORIGIN, "path": None},
+        {**ORIGIN, "printed": "24 May 2018"},
+    ],
+)
+def test_an_origin_of_another_shape_is_refused(origin: object) -> None:
+    """A line is understood whole or not at all."""
+    event = event_for(make_version("2018-05-25"), recorded=date(2026, 12, 1), by="Ada", imported=True)
+    values = {**json.loads(line_for(Register(), event)), "origin": origin}
+    del values["check"]
+    values["check"] = line_digest(sorted_json(values))[:16]
+    _, problems = parse(sorted_json(values) + "\n", "content/register.jsonl")
+    assert [problem.code for problem in problems] == ["register-line"]

@@ -35,7 +35,9 @@ def reason_of(text: str) -> str:
 def registered(version: Version, event: Event) -> Version:
     """The version as it is once `event` (its line filled in) stands in the register."""
     imported = event.event == "imported"
-    line = Registration(event.recorded, event.by, event.line, event.text, event.meta, imported, event.assessed)
+    line = Registration(
+        event.recorded, event.by, event.line, event.text, event.meta, imported, event.assessed, event.origin
+    )
     return replace(version, registration=line)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from inforce.core.origin import Origin
 from inforce.errors import Place
 
 
@@ -73,6 +74,8 @@ class Registration:
     imported: bool = False
     assessed: Assessed | None = None
     """None: a first version, an import, or a line from before the rules."""
+    origin: Origin | None = None
+    """Of a version imported from a git repository, which commit holds its text."""
 
 
 @dataclass(frozen=True, slots=True)

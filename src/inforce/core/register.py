@@ -15,6 +15,7 @@ from functools import cached_property
 
 from inforce.core import canonical
 from inforce.core.location import text_marks
+from inforce.core.origin import Origin
 from inforce.core.policy import Assessed, MaterialClass, Version
 from inforce.core.register_event import Event, event_of, line_digest, line_of, plain, sorted_json
 from inforce.core.told import NOTICE_EVENTS
@@ -232,9 +233,16 @@ def source_digest(body: str) -> str:
 
 
 def event_for(
-    version: Version, *, recorded: date, by: str, imported: bool = False, assessed: Assessed | None = None
+    version: Version,
+    *,
+    recorded: date,
+    by: str,
+    imported: bool = False,
+    assessed: Assessed | None = None,
+    origin: Origin | None = None,
 ) -> Event:
-    """The event that registers `version`; `assessed` is what the rules say of it, for an amendment.
+    """The event that registers `version`; `assessed` is what the rules say of it, for an amendment, `origin` where
+    an imported one was taken from.
 
     Its `published` must be known; `ValueError` otherwise.
     """
@@ -261,4 +269,5 @@ def event_for(
         fields=field_marks(version),
         source=source_digest(version.document.public_source),
         reason=version.late_entry,
+        origin=origin,
     )

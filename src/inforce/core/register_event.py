@@ -9,6 +9,7 @@ from hashlib import sha256
 from typing import Any
 
 from inforce.core.dates import parse_day
+from inforce.core.origin import Origin, origin_of, origin_values
 from inforce.core.policy import Assessed, Override
 from inforce.core.told import NOTICE_EVENTS, NoticeRecord, notice_record
 
@@ -57,6 +58,8 @@ class Event:
     """Of a withdrawal or an end; of a published version, why it was entered late."""
     notice: NoticeRecord | None = None
     """Of `notice-started` and `notice-sent` what was to be sent, and how far it came."""
+    origin: Origin | None = None
+    """Of a version imported from a git repository, which commit holds its text."""
     prev: str = ""
     line: int = field(default=0, compare=False)
     """Its line in the file, from 1; not written."""
@@ -88,6 +91,8 @@ def plain(value: object) -> object:
         return {"rules": value.rules, "verdict": value.verdict, "categories": list(value.categories)}
     if isinstance(value, NoticeRecord):
         return asdict(value)
+    if isinstance(value, Origin):
+        return origin_values(value)
     return {"by": value.by, "reason": value.reason} if isinstance(value, Override) else value
 
 
@@ -119,6 +124,10 @@ def event_of(line: str, number: int) -> tuple[Event | None, str]:
         return None, f"The line says something this program does not know ({error})."
 
 
+_NO_TEXTS = frozenset("recorded published effective anchors override assessed canon notice origin".split())
+"""Keys whose values are no plain texts."""
+
+
 def _from_values(values: dict[str, Any], number: int) -> Event:
     known = {f.name for f in fields(Event)} - {"line"}
     named = {"declared" if key == "class" else key: value for key, value in values.items()}
@@ -138,7 +147,9 @@ def _from_values(values: dict[str, Any], number: int) -> Event:
         raise ValueError(f"“notice” and the event “{named['event']}”")
     if "notice" in named:
         named["notice"] = notice_record(named["notice"])
-    for key in known - {"recorded", "published", "effective", "anchors", "override", "assessed", "canon", "notice"}:
+    if "origin" in named:
+        named["origin"] = origin_of(named["origin"])
+    for key in known - _NO_TEXTS:
         if not isinstance(named.get(key, ""), str):
             raise TypeError(f"“{key}” is no text")
     return Event(**named, line=number)

@@ -197,4 +197,6 @@ def _keep_date(problem: Problem, name: VersionName) -> Problem:
 
 def _registration(entry: register.Event) -> Registration:
     imported = entry.event == "imported"
-    return Registration(entry.recorded, entry.by, entry.line, entry.text, entry.meta, imported, entry.assessed)
+    return Registration(
+        entry.recorded, entry.by, entry.line, entry.text, entry.meta, imported, entry.assessed, entry.origin
+    )
