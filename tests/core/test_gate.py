@@ -341,7 +341,7 @@ def test_a_draft_may_be_incomplete_until_its_day_comes() -> None:
 
 def event(kind: str, **values: object) -> Event:
     """A line of another kind."""
-    return Event(kind, "privacy", ON, "Ada", **values)  # type: ignore[arg-type]
+    return Event(kind, "privacy", **{"recorded": ON, "by": "Ada", **values})  # type: ignore[arg-type]
 
 
 def test_withdrawals_fit_what_was_published() -> None:
@@ -363,6 +363,40 @@ def test_a_notice_tells_of_what_was_published_before_it() -> None:
     assert check(make_policy(V1), registered(V1, more=lines[:1])) == ["notice-unknown"]
     early = with_events(registered(V1, more=lines[:1]), (event_for(V2, recorded=ON, by="Ada"),))
     assert check(make_policy(V1, V2), early) == ["notice-unknown"]
+
+
+def reviewed_on(day: str, version: str = "2025-12-15") -> Event:
+    """A line on a review."""
+    return event("reviewed", version=version, recorded=date.fromisoformat(day))
+
+
+def test_a_review_is_of_the_version_in_force_on_its_day() -> None:
+    """From its first day to the last one before the next; again in another year."""
+    policy = make_policy(V1, V2)
+    fine = [reviewed_on("2026-12-15"), reviewed_on("2027-01-30"), reviewed_on("2027-01-31", "2027-01-31")]
+    assert check(policy, registered(V1, V2, more=fine)) == []
+    for wrong in (
+        reviewed_on("2027-01-31"),
+        reviewed_on("2027-01-30", "2027-01-31"),
+        reviewed_on("2025-12-14"),
+        reviewed_on("2026-12-15", "2029-01-01"),
+        reviewed_on("2026-12-15", ""),
+    ):
+        assert check(policy, registered(V1, V2, more=[wrong])) == ["review-unknown"]
+
+
+def test_a_review_is_judged_by_what_was_known_when_it_was_recorded() -> None:
+    """Lines after it change nothing of it: neither an end, a withdrawal, nor a version entered late."""
+    policy = make_policy(V1, V2)
+    ended = event("ended", effective=date(2026, 12, 1))
+    taken = event("withdrawn", version="2027-01-31")
+    assert check(policy, registered(V1, V2, more=[reviewed_on("2026-12-01"), ended])) == []
+    assert check(policy, registered(V1, V2, more=[ended, reviewed_on("2026-12-01")])) == ["review-unknown"]
+    assert check(policy, registered(V1, V2, more=[taken, reviewed_on("2027-02-01")])) == []
+    late = with_events(registered(V1, more=[reviewed_on("2027-02-01")]), (event_for(V2, recorded=ON, by="Ada"),))
+    assert check(policy, late) == []
+    early = with_events(registered(more=[reviewed_on("2026-12-01")]), (event_for(V1, recorded=ON, by="Ada"),))
+    assert check(make_policy(V1), early) == ["review-unknown"]
 
 
 def test_a_version_slipped_in_before_a_later_one_needs_its_reason() -> None:

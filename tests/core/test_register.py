@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, replace
-from datetime import date
+from datetime import date, timedelta
 from hashlib import sha256
 
 import pytest
@@ -27,7 +27,7 @@ from inforce.core.register import (
     parse,
     with_events,
 )
-from inforce.core.register_event import sorted_json
+from inforce.core.register_event import REVIEWED, sorted_json
 
 DAY = date(2026, 11, 23)
 PATH = "content/register.jsonl"
@@ -351,3 +351,28 @@ def test_an_origin_of_another_shape_is_refused(origin: object) -> None:
     values["check"] = line_digest(sorted_json(values))[:16]
     _, problems = parse(sorted_json(values) + "\n", "content/register.jsonl")
     assert [problem.code for problem in problems] == ["register-line"]
+
+
+# ---- lines on reviews -----------------------------------------------------------------------------------------------
+
+
+def review_of(day: date, note: str = "") -> Event:
+    """A line on a review of the first version."""
+    return Event(REVIEWED, "privacy", day, "Ada", version="2025-12-15", reason=note)
+
+
+def test_lines_on_reviews_come_back_as_events() -> None:
+    """One a day, many over the years; the note is left out where there is none."""
+    lines = (review_of(DAY, "Read by two."), review_of(DAY + timedelta(days=365)))
+    register, problems = parse(with_events(Register(), lines).text, PATH)
+    assert problems == ()
+    assert [replace(e, prev="") for e in register.reviews("privacy", "2025-12-15")] == list(lines)
+    assert register.reviews("privacy", "2027-01-31") == ()
+    assert set(json.loads(register.text.splitlines()[1])) == set("by check event policy prev recorded version".split())
+
+
+def test_a_review_recorded_twice_on_a_day_is_refused() -> None:
+    """Two branches may do so; the register keeps one."""
+    _, problems = parse(with_events(Register(), (review_of(DAY), review_of(DAY, "Again."))).text, PATH)
+    assert [(p.code, p.place.line) for p in problems] == [("register-repeated", 2)]
+    assert f"is reviewed on {DAY} twice; line 1 already says so." in problems[0].sentence

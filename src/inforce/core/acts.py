@@ -87,3 +87,13 @@ class Withdrawal:
     reason: str
     line: int = 0
     """Line of the register, from 1; 0: not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """An act that says: this text was read through while it was in force, and nothing in it had to change."""
+
+    recorded: date
+    by: str
+    note: str = ""
+    """What the reviewer wants to be known; shown in the history."""

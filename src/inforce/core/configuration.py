@@ -72,6 +72,7 @@ def read_policy(text: str, path: str) -> tuple[PolicySettings, tuple[Problem, ..
         notice_days=table.number("notice_days", DEFAULT_NOTICE_DAYS, 0, 3650),
         notice_reason=table.text("notice_reason"),
         review_months=table.number("review_months", default.review_months, 0, 120),
+        review_line=table.place("review_months").line,
         order=table.number("order", default.order, -100_000, 100_000),
         extra=table.pairs("extra", setting_checks.anything, None),
     )

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
 
+from inforce.core.gate_reviews import review_problems
 from inforce.core.law_markup import foreign
 from inforce.core.register import Event, Register, parse, source_digest
 from inforce.core.site_page import read_page
@@ -77,7 +78,8 @@ def missing(path: str, told: Iterable[Problem]) -> Iterator[Problem]:
 def read_register(text: str) -> tuple[Register, tuple[Problem, ...]]:
     """The register of a site, and the problems of its chain, with the way out of someone who deploys."""
     register, problems = parse(text, REGISTER)
-    return register, tuple(replace(problem, remedy=_AGAIN) for problem in problems)
+    found = (*problems, *review_problems(register, REGISTER))
+    return register, tuple(replace(problem, remedy=_AGAIN) for problem in found)
 
 
 def expected(register: Register) -> tuple[Event, ...]:
@@ -225,11 +227,21 @@ def _differences(
         wanted |= {"withdrawn": _day(taken.recorded) if taken else None}
         if entry.declared in ("material", "not-material"):  # of all others the register may know more by now
             wanted["class"] = entry.declared
+        yield from _reviews(said.get("reviewed"), [str(e.recorded) for e in register.reviews(*key)])
         inner = said.get("withdrawn")
         said = {**said, "withdrawn": inner.get("recorded") if isinstance(inner, dict) else inner}
     for name, should in wanted.items():
         if said.get(name) != should:
             yield name, str(said.get(name)), str(should)
+
+
+def _reviews(said: object, registered: list[str]) -> Iterator[tuple[str, str, str]]:
+    """As `_differences`, of the days of reviews: the last ones may wait for their lines, older sites name none."""
+    stated = [str(day) for day in said] if isinstance(said, list) else []
+    if stated[: len(registered)] != registered:
+        yield "reviewed", ", ".join(stated) or "None", ", ".join(registered)
+    elif len(stated) > len(registered):
+        yield "reviewed", ", ".join(stated[len(registered) :]), "None"
 
 
 def _day(day: object) -> str | None:

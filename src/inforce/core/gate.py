@@ -13,6 +13,7 @@ from datetime import date
 from inforce.core import gate_decided, gate_material, links
 from inforce.core.gate_draft import DECISIONS_OF_TIME, next_name, ready
 from inforce.core.gate_registered import registered_problems
+from inforce.core.gate_reviews import review_problems
 from inforce.core.materiality.vocabulary import Vocabulary
 from inforce.core.policy import Library, Policy, Version
 from inforce.core.register import Event, Register
@@ -47,6 +48,7 @@ def check(
     missing = _missing(library, register)
     lost = {event.text for events in missing.values() for event in events}
     problems = [*_without_file(library, missing), *_withdrawals(register), *_notices(register)]
+    problems.extend(review_problems(register, REGISTER))
     for policy in library.policies:
         altered: set[Version] = set()
         for version in policy.versions:

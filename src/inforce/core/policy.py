@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from functools import cached_property
 
-from inforce.core.acts import Allowance, Amendment, Assessed, Override, Registration, SummaryItem, Withdrawal
+from inforce.core.acts import Allowance, Amendment, Assessed, Override, Registration, Reviewed, SummaryItem, Withdrawal
 from inforce.core.dates import VersionName
 from inforce.core.model import Document
 from inforce.core.settings import PolicySettings, Site
@@ -30,6 +30,7 @@ __all__ = [
     "Period",
     "Policy",
     "Registration",
+    "Reviewed",
     "Status",
     "SummaryItem",
     "Told",
@@ -83,6 +84,8 @@ class Version:
     withdrawal: Withdrawal | None = None
     notices: tuple[Told, ...] = ()
     """Lines of the register on its notices, in order."""
+    reviews: tuple[Reviewed, ...] = ()
+    """Its reviews that found nothing to change, in order."""
     allowances: tuple[Allowance, ...] = ()
     """What the author lets stand of the lint's findings."""
     covers: tuple[tuple[str, str], ...] = ()

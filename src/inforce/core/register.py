@@ -17,7 +17,7 @@ from inforce.core import canonical
 from inforce.core.location import text_marks
 from inforce.core.origin import Origin
 from inforce.core.policy import Assessed, MaterialClass, Version
-from inforce.core.register_event import Event, event_of, line_digest, line_of, plain, sorted_json
+from inforce.core.register_event import REVIEWED, Event, event_of, line_digest, line_of, plain, sorted_json
 from inforce.core.told import NOTICE_EVENTS
 from inforce.errors import Place, Problem
 
@@ -86,6 +86,18 @@ class Register:
         """The lines on a version's notices, in order; `audience` leaves out those to the other one."""
         lines = self._notices.get((policy, version), ())
         return tuple(e for e in lines if not audience or (e.notice is not None and e.notice.audience == audience))
+
+    def reviews(self, policy: str, version: str) -> tuple[Event, ...]:
+        """The lines on a version's reviews, in order."""
+        return tuple(self._reviews.get((policy, version), ()))
+
+    @cached_property
+    def _reviews(self) -> dict[tuple[str, str], list[Event]]:
+        found: dict[tuple[str, str], list[Event]] = {}
+        for event in self.events:
+            if event.event == REVIEWED:
+                found.setdefault((event.policy, event.version), []).append(event)
+        return found
 
     @cached_property
     def _notices(self) -> dict[tuple[str, str], list[Event]]:
@@ -170,10 +182,11 @@ def _said_twice(register: Register, path: str) -> Iterator[Problem]:
         if event.event in NOTICE_EVENTS:
             continue  # A notice goes out in several runs, and again to those who came later.
         kind = "version" if event.event in ("published", "imported") else event.event
-        key = (kind, event.policy, event.version)
+        day = event.recorded.isoformat() if kind == REVIEWED else ""  # once a day; again in another year
+        key = (kind, event.policy, event.version, day)
         first = seen.setdefault(key, event)
         if first is not event:
-            what = "ended" if kind == "ended" else "withdrawn" if kind == "withdrawn" else "registered"
+            what = "registered" if kind == "version" else f"{kind} on {day}" if day else kind
             name = f"{event.policy} {event.version}".strip()
             sentence = f"“{name}” is {what} twice; line {first.line} already says so."
             yield Problem("register-repeated", Place(path, event.line), sentence, _RESTORE)

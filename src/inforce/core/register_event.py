@@ -13,7 +13,9 @@ from inforce.core.origin import Origin, origin_of, origin_values
 from inforce.core.policy import Assessed, Override
 from inforce.core.told import NOTICE_EVENTS, NoticeRecord, notice_record
 
-EVENTS = ("published", "imported", "withdrawn", "ended", *NOTICE_EVENTS)
+REVIEWED = "reviewed"
+"""Event of a review of the version in force that found nothing to change."""
+EVENTS = ("published", "imported", "withdrawn", "ended", REVIEWED, *NOTICE_EVENTS)
 VERDICTS = ("material", "review", "immaterial")
 """What `assessed` may say."""
 
@@ -23,7 +25,7 @@ class Event:
     """One line of the register."""
 
     event: str
-    """published, imported, withdrawn, ended, notice-started or notice-sent."""
+    """published, imported, withdrawn, ended, reviewed, notice-started or notice-sent."""
     policy: str
     """Slug."""
     recorded: date
@@ -55,7 +57,7 @@ class Event:
     source: str = ""
     """SHA-256 of the Markdown with spaces, tabs and line ends collapsed: tells a mere re-wrap from an edit."""
     reason: str = ""
-    """Of a withdrawal or an end; of a published version, why it was entered late."""
+    """Of a withdrawal or an end; of a published version, why it was entered late; of a review, its note."""
     notice: NoticeRecord | None = None
     """Of `notice-started` and `notice-sent` what was to be sent, and how far it came."""
     origin: Origin | None = None

@@ -13,7 +13,7 @@ from pathlib import Path
 from inforce.core import register
 from inforce.core.configuration import POLICY_FILE, SITE_FILE, read_policy, read_site
 from inforce.core.dates import VersionName
-from inforce.core.policy import Library, Policy, Registration, Told, Version, Withdrawal
+from inforce.core.policy import Library, Policy, Registration, Reviewed, Told, Version, Withdrawal
 from inforce.core.settings import PolicySettings, Site
 from inforce.errors import Level, Place, Problem, UsageError
 from inforce.source.files import Found, entries, printable, read_text, symlink
@@ -185,6 +185,7 @@ def _version(
         version,
         registration=_registration(entry) if entry else None,
         withdrawal=Withdrawal(taken.recorded, taken.by, taken.reason, taken.line) if taken else None,
+        reviews=tuple(Reviewed(e.recorded, e.by, e.reason) for e in log.reviews(slug, str(name))),
         notices=tuple(Told(e.notice, e.event, e.recorded) for e in log.notices(slug, str(name)) if e.notice),
     ), (*problems, *wrong)
 
