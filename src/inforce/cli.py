@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from inforce import cli_archive, cli_notify
+from inforce import cli_archive, cli_notify, cli_repository
 from inforce.console import Format
 from inforce.console.calls import DAY, Verbs, console_of, formats, root_of
 from inforce.core.settings import KINDS
@@ -161,6 +161,7 @@ def status(ctx: click.Context, on: date | None) -> int:
 
 app.add_command(cli_archive.verify)
 app.add_command(cli_archive.export)
+app.add_command(cli_repository.report)
 
 
 @app.command()
