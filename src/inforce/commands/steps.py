@@ -7,7 +7,7 @@ from datetime import date
 
 from inforce import history, source
 from inforce.commands.report import Progress
-from inforce.core import gate, lint
+from inforce.core import gate, lint, reviews
 from inforce.core.materiality.vocabulary import Vocabulary
 from inforce.errors import Problem
 from inforce.render.plan import Page
@@ -30,9 +30,9 @@ def _examined(gathered: source.Gathered, on: date, known: Vocabulary | None) -> 
 
 
 def linted(gathered: source.Gathered, on: date, slug: str = "") -> tuple[Problem, ...]:
-    """What the legal lint finds in every draft and in each policy's newest registered text; of one policy, or of all.
+    """What the legal lint finds, and reviews that are due; of the policy `slug`, or of all.
 
-    A registered text stays as it is, so what is found there weighs less; and so does an error in a draft that names
+    Every draft is read, and each policy's newest registered text. A registered text stays as it is, so what is found there weighs less; and so does an error in a draft that names
     no day of publication, which is still being written. `publish` refuses it either way.
     """
     library = gathered.library
@@ -42,6 +42,7 @@ def linted(gathered: source.Gathered, on: date, slug: str = "") -> tuple[Problem
         if standing and (policy.ended is None or policy.ended > on):
             newest = max(standing, key=lambda version: version.name)
             found.extend(lint.settled(lint.findings(library, policy, newest, on)))
+            found.extend(lint.levelled(library.site, reviews.problems(policy, on)))
         for draft in (version for version in policy if version.is_draft):
             said = lint.findings(library, policy, draft, on)
             found.extend(said if draft.published else lint.unfinished(said))

@@ -14,7 +14,7 @@ from inforce.core.settings import Site
 from inforce.core.suggest import did_you_mean
 from inforce.errors import Level, Place, Problem
 
-OF_POLICIES = ("review-due", "review-over")
+OF_POLICIES = ("review-due", "review-over", "review-law")
 """Findings on a policy, not on a text: `inforce.core.reviews` makes them, a site sets their levels here."""
 UNUSED = "lint-unused"
 """Code of the problem that an allowance lets nothing stand."""
