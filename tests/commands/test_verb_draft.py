@@ -10,7 +10,7 @@ import pytest
 from inforce import source
 from inforce.commands import check, draft, publish, withdraw
 from inforce.commands.headings import with_ids
-from inforce.core import document
+from inforce.core import document, front_lines
 from inforce.core.model import BlockKind
 from inforce.core.starter import SENTENCES
 from inforce.errors import ExitCode, UsageError
@@ -32,7 +32,12 @@ def test_a_draft_begins_with_the_text_it_will_replace(tmp_path: Path) -> None:
     assert report.publish_by == DAY - timedelta(days=30)
     text = made(root, report)
     head, body = text.removeprefix("---\n").split("---\n", 1)
-    assert head.startswith("title: Privacy Policy\neffective: 2027-03-01\nchange:\n")
+    assert [line for line in head.splitlines() if line and line[0] not in " #"] == [
+        "title: Privacy Policy",
+        "effective: 2027-03-01",
+        "change:",
+    ]
+    assert "# published: 2027-01-30\n" in head
     assert "material:" in head
     assert "summary:" in head
     original = (root / "content/policies/privacy/2026-11-23.md").read_text().split("---\n", 2)[2]
@@ -109,6 +114,49 @@ def test_a_new_name_begins_a_policy_that_can_be_published(tmp_path: Path) -> Non
     file.write_text(file.read_text().replace(SENTENCES[0], "We keep one cookie.").replace(SENTENCES[1], "Write to us."))
     assert publish.run(root, "cookies", report.version, by="Ada", today=TODAY).published
     assert check.run(root, on=TODAY).exit_code is ExitCode.FINE
+
+
+def test_what_the_lint_is_told_goes_on(tmp_path: Path) -> None:
+    """Allowances and mappings of the version copied are carried over word for word, with their comments."""
+    root = with_first(tmp_path)
+    told = "# why: see ticket 12\nlint:\n  - rule: vague-word   # all of them\n    reason: 'The statute says so.'\n"
+    covers = 'covers:\n  "contact": one\n'
+    file = root / "content/policies/privacy/2026-11-23.md"
+    text = file.read_text().replace("effective:", f"{told}effective:").replace("\n---\n", f"\n{covers}---\n", 1)
+    file.write_text(text)
+    assert front_lines.lines_of(text, ("lint", "covers")) == told + covers
+    assert f"  summary:\n{told}{covers}---\n" in made(root, draft.run(root, "privacy", effective=DAY, today=TODAY))
+
+
+def test_a_day_before_a_published_version_is_warned_of(tmp_path: Path) -> None:
+    """Such a draft could be published as a late entry only; the sentence names the version in the way."""
+    root = published(tmp_path)
+    report = draft.run(root, "privacy", effective=date(2027, 1, 15), today=TODAY)
+    assert [problem.code for problem in report.problems] == ["draft-overtaken"]
+    assert "2027-01-31 is published already" in report.problems[0].sentence
+
+
+def test_without_a_day_the_draft_comes_after_what_is_scheduled(tmp_path: Path) -> None:
+    """The day after the last published version's, where the notice period would end before it."""
+    root = published(tmp_path)
+    report = draft.run(root, "privacy", effective=None, today=TODAY)
+    assert report.effective == date(2027, 2, 1)
+    assert report.copied_from == "2027-01-31"
+    assert report.problems == ()
+
+
+def test_a_policy_that_ends_gets_no_version_beyond_its_end(tmp_path: Path) -> None:
+    """It would never apply."""
+    root = with_first(tmp_path)
+    withdraw.run_end(root, "privacy", end=date(2027, 2, 1), by="Ada", reason="Sold.", today=TODAY)
+    with pytest.raises(UsageError, match="ends on 1 February 2027"):
+        draft.run(root, "privacy", effective=DAY, today=TODAY)
+
+
+def test_a_deadline_that_is_past_is_not_named(tmp_path: Path) -> None:
+    """Publish by yesterday is no help; that the notice is too short is said instead."""
+    report = draft.run(with_first(tmp_path), "privacy", effective=date(2026, 12, 1), today=TODAY)
+    assert report.publish_by is None
 
 
 @pytest.mark.parametrize("slug", ["../x", "Privacy", "con", "a b", "", "policies", "x/y", "ü"])

@@ -13,6 +13,7 @@ from inforce.core.materiality.vocabulary import Vocabulary
 from inforce.core.policy import Policy, Version
 from inforce.core.settings import PolicySettings
 from inforce.core.suggest import nearest
+from inforce.core.unfinished import UNFINISHED, is_unfinished
 from inforce.core.wording import words_of
 from inforce.errors import Level, Place, Problem
 
@@ -162,7 +163,12 @@ def _summary_said(case: _Case) -> Iterator[Problem]:
     """A line of the summary is what people are told of the change."""
     amendment = case.version.amendment if case.before is not None else None
     for item in amendment.summary if amendment else ():
-        if len(words_of(item.text)) < _FEWEST_IN_A_SUMMARY:
+        if is_unfinished(item.text):
+            where = f" of “{item.section}”" if item.section else ""
+            sentence = f"A line of the summary{where} is drafted by the program and not in your own words yet."
+            remedy = f"Say in plain words what changes, and delete “{UNFINISHED}” at its beginning."
+            yield case.problem("summary-unfinished", "change.summary", sentence, remedy)
+        elif len(words_of(item.text)) < _FEWEST_IN_A_SUMMARY:
             where = f" of “{item.section}”" if item.section else ""
             sentence = f"“{item.text}” in the summary{where} does not say what changes."
             yield case.problem("summary-vague", "change.summary", sentence, "Say it in a sentence of plain words.")

@@ -16,6 +16,7 @@ import yaml
 from inforce.core import frontmatter
 from inforce.core.policy import Amendment, SummaryItem
 from inforce.core.unfinished import UNFINISHED
+from inforce.errors import Level
 
 NOTE = f"  # drafted, put it in your own words and delete “{UNFINISHED}” – "
 """Ends the text of a drafted item; the digest of the item follows."""
@@ -254,7 +255,7 @@ def _read(text: str) -> tuple[str, object, tuple[SummaryItem, ...]] | None:
     """Body, all of the front matter but its summary, and the summary."""
     plain = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     result = frontmatter.read(plain, "")
-    if result.front is None or result.problems:
+    if result.front is None or any(problem.level is Level.ERROR for problem in result.problems):
         return None
     amendment = result.front.amendment or Amendment(None)
     rest = replace(result.front, places=(), amendment=replace(amendment, summary=()))

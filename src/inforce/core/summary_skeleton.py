@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from inforce.core.characters import suspicious
 from inforce.core.gate_material import deciding
 from inforce.core.materiality import Assessment
 from inforce.core.model import with_below
@@ -42,7 +43,7 @@ def lacking(
     for section in told:
         if section.anchor not in covered:
             words = drafted.get(section.anchor) or _sentence(section)
-            items.setdefault(section.anchor, SummaryItem(_shown(f"{UNFINISHED} {words}"), section.anchor))
+            items.setdefault(section.anchor, SummaryItem(shown(f"{UNFINISHED} {words}"), section.anchor))
     return tuple(items.values())
 
 
@@ -51,6 +52,8 @@ def _sentence(section: SectionChange) -> str:
     return _SENTENCES.get(ChangeKind(section.kind), "{} changes.").format(title)
 
 
-def _shown(text: str) -> str:
+def shown(text: str) -> str:
     """The sentence on one line, without what no eye can see: front matter refuses that."""
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    plain = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    hidden = {found.column - 1 for found in suspicious(plain)}
+    return " ".join("".join(c for at, c in enumerate(plain) if at not in hidden).split())

@@ -11,8 +11,8 @@ from inforce.core.dates import day_before
 from inforce.core.delivery import Audience
 from inforce.core.model import with_below
 from inforce.core.policy import Library, MaterialClass, Policy, Version
+from inforce.core.redline import SLIGHT
 from inforce.core.settings import Site
-from inforce.render.changes import SLIGHT
 from inforce.render.findings import OPENING
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from inforce.core.model import Document, with_below
-from inforce.core.redline import Redline, SectionChange
+from inforce.core.redline import SLIGHT, Redline, SectionChange
 from inforce.render.facts import VersionFacts
 from inforce.render.findings import OPENING
 
@@ -21,8 +21,6 @@ _KINDS = {
     "formatting": "formatting only",
     "typographic": "typographic only",
 }
-SLIGHT = frozenset({"punctuation", "renumbered", "formatting", "typographic"})
-"""Kinds of change of a section whose words all stay."""
 MOST_KINDS = 2
 """A section with more kinds of change than this is described by its most telling one."""
 NOT_MENTIONED = "Not mentioned in the summary."

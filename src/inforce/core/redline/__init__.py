@@ -6,6 +6,7 @@
 from inforce.core.redline.compare import RedlineMismatch, compare
 from inforce.core.redline.unseen import invisible_difference
 from inforce.core.redline.value import (
+    SLIGHT,
     Break,
     Change,
     ChangeKind,
@@ -18,6 +19,7 @@ from inforce.core.redline.value import (
 )
 
 __all__ = [
+    "SLIGHT",
     "Break",
     "Change",
     "ChangeKind",

@@ -8,9 +8,8 @@ from dataclasses import dataclass, field
 from inforce.core.model import Block, BlockKind
 from inforce.core.redline.kinds import STRENGTH, kind_of
 from inforce.core.redline.standing import Standing, elsewhere, parts
-from inforce.core.redline.value import ChangeKind, Entry
+from inforce.core.redline.value import SLIGHT, ChangeKind, Entry
 
-_SLIGHT = {ChangeKind.PUNCTUATION, ChangeKind.RENUMBERED, ChangeKind.FORMATTING, ChangeKind.TYPOGRAPHIC}
 """Not told of a list or table in which words came or went as well."""
 
 
@@ -123,7 +122,7 @@ class _Walk:
         if standing is None:
             return kind
         self.nodes[-1].standing[at] = standing
-        return ChangeKind.CHANGED if kind is None or kind in _SLIGHT else kind
+        return ChangeKind.CHANGED if kind is None or kind in SLIGHT else kind
 
     def _note(self, at: int, entry: Entry, kind: ChangeKind, section: int) -> None:
         """What a section is told to have met; also the one that a block has left."""
@@ -150,7 +149,7 @@ def kind_of_node(node: Node) -> ChangeKind:
     if kinds <= {ChangeKind.MOVED, ChangeKind.RENUMBERED}:
         return ChangeKind.MOVED
     if kinds & {ChangeKind.ADDED, ChangeKind.REMOVED, ChangeKind.CHANGED, ChangeKind.MOVED}:
-        words = kinds - _SLIGHT
+        words = kinds - SLIGHT
         return words.pop() if len(words) == 1 else ChangeKind.CHANGED
     return min(kinds, key=STRENGTH.index)
 

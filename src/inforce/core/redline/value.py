@@ -173,6 +173,10 @@ class ChangeKind(StrEnum):
     TYPOGRAPHIC = "typographic"
 
 
+SLIGHT = frozenset({ChangeKind.PUNCTUATION, ChangeKind.RENUMBERED, ChangeKind.FORMATTING, ChangeKind.TYPOGRAPHIC})
+"""Kinds of change where all words stay."""
+
+
 class Legal(StrEnum):
     """What a lawyer looks for in a change."""
 
