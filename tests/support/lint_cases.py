@@ -31,7 +31,7 @@ from inforce.source import version_from
 GOLDEN = Path(__file__).parents[1] / "golden" / "lint"
 _SETTINGS = frozenset(
     "on kind title slug language effective published material notice_days contact site_contact organisation"
-    " other".split()
+    " other covers".split()
 )
 _PARTS = frozenset({"before", "text", "found"})
 
@@ -119,6 +119,7 @@ def _head(case: Case, effective: str) -> str:
     lines += [f"effective: {effective}"]
     lines += [f"language: {given['language']}"] if "language" in given else []
     lines += ["change:", f"  material: {given['material']}"] if "material" in given else []
+    lines += ["covers:", *(f"  {each.strip()}" for each in given["covers"].split(";"))] if "covers" in given else []
     return "\n".join(lines) + "\n"
 
 
