@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from inforce import source
-from inforce.commands import build, check, draft, import_files, verify
+from inforce.commands import build, check, draft, import_files, import_texts, verify
 from inforce.core.policy import MaterialClass
 from inforce.errors import ContentError, ExitCode, StoppedError, UsageError
 from inforce.publish import register as register_file
@@ -169,7 +169,7 @@ def test_an_import_that_was_killed_is_finished_by_the_next(root: Path, history: 
 def test_a_copy_that_fails_takes_the_others_back(root: Path, history: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A full disk in the midst of copying leaves the project as it was."""
     written: list[Path] = []
-    whole = import_files.write_whole
+    whole = import_texts.write_whole
 
     def fails_at_third(path: Path, data: bytes) -> None:
         if len(written) == 2:
@@ -177,7 +177,7 @@ def test_a_copy_that_fails_takes_the_others_back(root: Path, history: Path, monk
         written.append(path)
         whole(path, data)
 
-    monkeypatch.setattr(import_files, "write_whole", fails_at_third)
+    monkeypatch.setattr(import_texts, "write_whole", fails_at_third)
     before = tree(root)
     with pytest.raises(StoppedError):
         import_files.run(root, history, "terms", today=TODAY)

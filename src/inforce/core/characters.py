@@ -49,6 +49,11 @@ def clean(text: str) -> str:
     return _CONTROL.sub(lambda match: " " if match[0] in _SPACE_LIKE else "\ufffd", text)
 
 
+def printable(name: str) -> str:
+    """A file name as it can be shown: what is not UTF-8 or has no shape is written as its code."""
+    return "".join(c if c.isprintable() and not "\ud800" <= c <= "\udfff" else f"\\x{ord(c):02x}" for c in name)
+
+
 def suspicious(text: str) -> list[Finding]:
     """What in `text` cannot be seen or passes for something else, with lines from 0 and columns from 1."""
     return _findings(text, _found(text)) if not text.isascii() or _SUSPECT.search(text) else []

@@ -5,18 +5,15 @@ Files are trusted, not history: a shallow clone, a tarball or a rebased history 
 
 from __future__ import annotations
 
-import os
-import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from inforce.core import document, frontmatter
 from inforce.core.policy import Version
+from inforce.history.git import GitError, call
 
-_SECONDS = 10
 _MOST_TEXTS = 200
 """Texts of one file looked through at most, newest first."""
-_GIT = ("git", "--no-pager", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null")
 
 
 def commit(root: Path) -> str:
@@ -51,19 +48,10 @@ def _texts(root: Path, path: str) -> Iterator[str]:
 
 
 def _git(root: Path, *arguments: str) -> bytes | None:
-    environment = {**os.environ, "GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
     try:
-        done = subprocess.run(
-            [*_GIT, "-C", str(root), *arguments],
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=_SECONDS,
-            check=True,
-            env=environment,
-        )
-    except (OSError, subprocess.SubprocessError):
+        return call(root, arguments)
+    except GitError:
         return None
-    return done.stdout
 
 
 # ---- what a branch changes -------------------------------------------------------------------------------------------
@@ -79,7 +67,7 @@ def branched_from(root: Path, ref: str) -> str | None:
 
 
 def changed_since(root: Path, base: str) -> tuple[tuple[str, bool], ...]:
-    """The files below `root` that are not as they were at `base`, in the working tree; and whether each still is there."""
+    """The files below `root` that are not as they were at `base`, in the working tree; whether each is still there."""
     told = _git(root, "diff", "--name-status", "-z", "--no-renames", "--relative", base, "--", ".") or b""
     fields = told.decode(errors="surrogateescape").split("\0")
     found = {path: status != "D" for status, path in zip(fields[::2], fields[1::2], strict=False)}

@@ -11,16 +11,28 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from inforce.core import register
+from inforce.core.characters import printable
 from inforce.core.configuration import POLICY_FILE, SITE_FILE, read_policy, read_site
 from inforce.core.dates import VersionName
 from inforce.core.policy import Library, Policy, Registration, Reviewed, Told, Version, Withdrawal
 from inforce.core.settings import PolicySettings, Site
 from inforce.errors import Level, Place, Problem, UsageError
-from inforce.source.files import Found, entries, printable, read_text, symlink
+from inforce.source.files import LARGEST, Found, entries, read_text, symlink, text_of
 from inforce.source.version import NAME_MISMATCH, version_from
 from inforce.source.vocabulary import list_names, rule_ids, words
 
-__all__ = ["Gathered", "list_names", "read", "read_settings", "read_text", "slug_problem", "version_from", "words"]
+__all__ = [
+    "LARGEST",
+    "Gathered",
+    "list_names",
+    "read",
+    "read_settings",
+    "read_text",
+    "slug_problem",
+    "text_of",
+    "version_from",
+    "words",
+]
 
 CONTENT = "content"
 POLICIES = f"{CONTENT}/policies"

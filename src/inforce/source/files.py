@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from inforce.core.characters import printable
 from inforce.errors import Level, Place, Problem
 
 LARGEST = 10 * 1024 * 1024
@@ -54,11 +55,6 @@ def entries(folder: Path, shown: str, problems: list[Problem]) -> Iterator[Found
             problems.append(Problem("not-a-file", Place(here), "This is neither a file nor a folder.", "Delete it."))
 
 
-def printable(name: str) -> str:
-    """A file name as it can be shown: what is not UTF-8 or has no shape is written as its code."""
-    return "".join(c if c.isprintable() and not "\ud800" <= c <= "\udfff" else f"\\x{ord(c):02x}" for c in name)
-
-
 def _clashes(names: list[str], shown: str) -> Iterator[Problem]:
     """Names that some file systems cannot tell apart."""
     seen: dict[str, str] = {}
@@ -95,7 +91,7 @@ def read_text(path: Path, shown: str, *, largest: int = LARGEST) -> tuple[str | 
     if len(data) > largest:
         sentence = f"The file is larger than {largest // (1024 * 1024)} MB."
         return _refused("too-large", shown, sentence, "Shorten it; a policy needs no more than a few hundred kB.")
-    return _decoded(data, shown)
+    return text_of(data, shown)
 
 
 def _refused(
@@ -104,7 +100,8 @@ def _refused(
     return None, (Problem(code, Place(shown, line, column), sentence, remedy),)
 
 
-def _decoded(data: bytes, shown: str) -> tuple[str | None, tuple[Problem, ...]]:
+def text_of(data: bytes, shown: str) -> tuple[str | None, tuple[Problem, ...]]:
+    """The text that the bytes are, as `read_text` has it; `shown` is the file's path in what is told."""
     try:
         text = data.decode()
     except UnicodeDecodeError as error:
