@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from inforce import source
 from inforce.commands.notify.subject import overrides
-from inforce.core import gate, links
+from inforce.core import gate, links, lint
 from inforce.core.between import assessment, between
 from inforce.core.delivery import Audience
 from inforce.core.materiality import Assessment, Verdict
@@ -64,6 +64,7 @@ class DraftFacts:
     problems: tuple[Problem, ...]
     """All that speaks against publishing it on its day, at the level it has then."""
     lint: tuple[Problem, ...] = ()
+    """What the legal lint finds, at the levels of the site; of a registered version, which stays as it is, softer."""
     notice: NoticeDraft | None = None
     """None where nobody need be told: a first version, or a change that is not material."""
 
@@ -99,6 +100,7 @@ def facts_of(gathered: source.Gathered, version: Version, on: date) -> DraftFact
         assessment=said,
         findings=findings,
         problems=gate.distinct([*problems, *wrong]),
+        lint=_lint(gathered, policy, version, on),
         notice=notice,
     )
 
@@ -137,6 +139,11 @@ def _gate(gathered: source.Gathered, policy: Policy, version: Version, on: date)
         return
     rules = gate.check(library, gathered.register, on, known=known)
     yield from (problem for problem in rules if problem.place.path == version.path)
+
+
+def _lint(gathered: source.Gathered, policy: Policy, version: Version, on: date) -> tuple[Problem, ...]:
+    said = lint.findings(gathered.library, policy, version, on)
+    return said if version.is_draft else lint.settled(said)
 
 
 def _unproved(version: Version, error: RedlineMismatch) -> Problem:
