@@ -12,6 +12,8 @@ from inforce.commands.project import policy_of, version_of
 from inforce.commands.report import SILENT, Progress, Report
 from inforce.commands.steps import counted, examine, linted, pages_of
 from inforce.core import gate, lint
+from inforce.core.checklists import ChecklistResult
+from inforce.core.checklists import results as checklists_of
 from inforce.core.policy import Policy
 from inforce.errors import ExitCode, InforceError, Level, Problem, blocking, exit_code
 
@@ -28,6 +30,10 @@ class CheckReport(Report):
     pages: int
     """Pages drawn as a trial; 0 where problems forbade it."""
     strict: bool = False
+    checklists: tuple[ChecklistResult, ...] | None = None
+    """What laws ask, held against the version; None where it was not asked for."""
+    kind: str = ""
+    """Of the one policy that was looked at."""
 
     @property
     def exit_code(self) -> ExitCode:
@@ -60,8 +66,12 @@ def run(root: Path, *, on: date, strict: bool = False, progress: Progress = SILE
     return _report(gathered.library.policies, found, on, drawn, strict=strict)
 
 
-def run_one(root: Path, slug: str, name: str = "", *, on: date, strict: bool = False) -> CheckReport:
+def run_one(
+    root: Path, slug: str, name: str = "", *, on: date, strict: bool = False, checklists: bool = False
+) -> CheckReport:
     """Check one policy, or one of its versions: then the lint tells all it finds there, published or not.
+
+    `checklists`: hold what laws ask against the version, or against the policy's last one.
 
     Raises `UsageError` where there is no such policy or version.
     """
@@ -72,7 +82,10 @@ def run_one(root: Path, slug: str, name: str = "", *, on: date, strict: bool = F
     said = lint.findings(gathered.library, policy, version, on) if version else linted(gathered, on, slug)
     found = [p for p in examine(gathered, on) if p.place.path.startswith(home)]
     asked = replace(policy, versions=(version,)) if version else policy
-    return _report([asked], gate.distinct([*found, *said]), on, 0, strict=strict)
+    report = _report([asked], gate.distinct([*found, *said]), on, 0, strict=strict)
+    kind = policy.settings.kind
+    lists = checklists_of(version or policy.versions[-1], kind) if checklists else None
+    return replace(report, checklists=lists, kind=kind)
 
 
 def _report(
