@@ -6,16 +6,14 @@ from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
-import pytest
-
 from inforce import source
 from inforce.commands import build, publish, status, verify, withdraw
-from inforce.commands.status import months_after
 from inforce.console import data, sentences
 from inforce.core.policy import NoticeRecord, Status
 from inforce.core.register import Event
 from inforce.errors import ExitCode
 from inforce.publish import register
+from support.project import ROOT
 from support.small_project import FIRST, SECOND, TODAY, empty, published, with_drafts, with_first, write
 
 
@@ -36,28 +34,6 @@ def test_superseded_versions_are_counted(tmp_path: Path) -> None:
     """A long history does not hide what matters."""
     (row,) = status.run(published(tmp_path), on=date(2027, 2, 1)).policies
     assert (row.superseded, row.in_force) == (1, "2027-01-31")
-
-
-def test_the_review_is_due_months_after_the_last_publication(tmp_path: Path) -> None:
-    """The day comes from the version in force and the policy's months; 0 months ask for none."""
-    root = published(tmp_path)
-    assert status.run(root, on=TODAY).policies[0].review_due == date(2027, 11, 23)
-    write(root, "content/policies/privacy/policy.toml", "review_months = 0\n")
-    assert status.run(root, on=TODAY).policies[0].review_due is None
-
-
-@pytest.mark.parametrize(
-    ("day", "months", "expected"),
-    [
-        (date(2024, 2, 29), 12, date(2025, 2, 28)),
-        (date(2025, 12, 15), 12, date(2026, 12, 15)),
-        (date(2025, 8, 31), 6, date(2026, 2, 28)),
-        (date(2025, 12, 31), 1, date(2026, 1, 31)),
-    ],
-)
-def test_months_are_calendar_months(day: date, months: int, expected: date) -> None:
-    """The same day of a later month, or its last."""
-    assert months_after(day, months) == expected
 
 
 def test_a_draft_says_when_it_must_be_published(tmp_path: Path) -> None:
@@ -157,15 +133,30 @@ def test_a_policy_that_names_california_is_told_why_it_is_reviewed(tmp_path: Pat
         assert any(words in line for line in lines)
 
 
-def test_a_review_counts_from_the_last_publication_and_can_be_late(tmp_path: Path) -> None:
-    """A version published ahead of its day is a review."""
+def test_a_review_counts_from_the_text_in_force(tmp_path: Path) -> None:
+    """An amendment published ahead of its day moves nothing before that day; 0 months ask for none."""
     root = with_first(tmp_path)
     later = TODAY + timedelta(days=20)
     publish.run(root, "privacy", "2027-01-31", by="Ada", today=later)
-    (row,) = status.run(root, on=later).policies
-    assert (row.review_due, row.review_late, row.review_hint) == (months_after(later, 12), False, "")
-    (row,) = status.run(root, on=date(2028, 1, 1)).policies
-    assert row.review_late
+
+    def due(on: date) -> date | None:
+        found = status.run(root, on=on).policies[0].review
+        return found.due if found else None
+
+    assert due(later) == due(date(2027, 1, 30)) == date(2027, 11, 23)
+    assert due(date(2027, 1, 31)) == date(2027, 12, 13)
+    write(root, "content/policies/privacy/policy.toml", "review_months = 0\n")
+    assert due(later) is None
+
+
+def test_the_review_of_the_policy_of_this_repository_is_due_a_year_after_its_text() -> None:
+    """Not a year after the amendment that takes effect later."""
+    row = status.run(ROOT, on=TODAY).policies[0]
+    assert row.policy == "privacy"
+    assert row.review is not None
+    assert (row.review.due, row.review.state.value) == (date(2026, 12, 15), "soon")
+    assert row.review.coming is not None
+    assert not row.review.coming.in_time
 
 
 # ---- notices that were sent -----------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from inforce.commands import build, publish, verify_site, withdraw
+from inforce.commands import build, publish, review, verify_site, withdraw
 from inforce.core.law_markup import foreign
 from inforce.core.rawhtml import CONTAINERS, HEADINGS, MARKS
 from inforce.core.site_page import read_page
@@ -221,6 +221,40 @@ def test_acts_of_the_register_stand_in_policies_json(tmp_path: Path) -> None:
     (site / "policies.json").write_text(json.dumps(stated))
     report = verify_site.run(resealed(site))
     assert [problem.code for problem in report.problems] == ["site-policies", "site-policies"]
+
+
+@pytest.mark.parametrize(
+    ("stated", "found"),
+    [
+        (["2026-11-23", "2026-12-01"], []),
+        (["2026-12-01", "2026-11-23"], ["site-policies"]),
+        (["2026-11-23"], ["site-policies"]),
+        ([], ["site-policies"]),
+        (None, ["site-policies"]),
+        ("2026-11-23", ["site-policies"]),
+        (["2026-11-23", "2026-12-01", "2026-12-02"], ["site-unregistered"]),
+    ],
+)
+def test_reviews_in_policies_json_are_those_of_the_register(tmp_path: Path, stated: object, found: list[str]) -> None:
+    """Each day, in order; further ones may wait for their lines."""
+    root = published(tmp_path)
+    for day in (TODAY, date(2026, 12, 1)):
+        review.run(root, "privacy", by="Ada", today=day)
+    build.run(root, None, on=date(2026, 12, 1), today=date(2026, 12, 1))
+    site = root / "site"
+    whole = json.loads((site / "policies.json").read_text())
+    whole["policies"][0]["versions"][0]["reviewed"] = stated
+    (site / "policies.json").write_text(json.dumps(whole))
+    assert codes(resealed(site)) == found
+
+
+def test_a_site_from_before_there_were_reviews_is_verified(site: Path) -> None:
+    """Its policies.json does not name them, and its register has none."""
+    whole = json.loads((site / "policies.json").read_text())
+    for version in whole["policies"][0]["versions"]:
+        del version["reviewed"]
+    (site / "policies.json").write_text(json.dumps(whole))
+    assert codes(resealed(site)) == []
 
 
 def test_a_broken_chain_is_found(site: Path) -> None:

@@ -151,6 +151,8 @@ def test_a_text_that_names_california_says_what_its_law_asks() -> None:
         assert too_rarely(make_policy(version, kind="privacy", review_months=months), on) == hint
     assert too_rarely(make_policy(SEED, kind="privacy", review_months=0), on) == ""
     assert too_rarely(make_policy(version, kind="terms", review_months=0), on) == ""
+    ending = replace(make_policy(version, kind="privacy", review_months=0), ended=day("2027-01-01"))
+    assert too_rarely(replace(ending, ended_recorded=on), on) == ""
 
 
 # ---- what `check` says ----------------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 In the pages named here every line ``$ inforce …`` of a ``console`` block is run, in order, on 23 November 2026; what
 follows it must be what the program prints. Where it asks, it is answered “send”; the relay of the pages is a real one
-here. A ``diff`` block that begins with ``--- FILE`` is an edit, and is made. With ``INFORCE_UPDATE_DOCS=1`` in the
+here. Edits and files are made as `support.doc_pages` says. With ``INFORCE_UPDATE_DOCS=1`` in the
 environment the output in the pages is written anew instead; read the result.
 """
 
@@ -10,26 +10,21 @@ from __future__ import annotations
 
 import os
 import re
-import shlex
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 import click
 import pytest
-from click.testing import CliRunner
 
 from inforce import cli, cli_archive
 from inforce.cli_notify import common
 from inforce.commands import publish
 from inforce.commands.notify import freeze
-from support.project import ROOT
+from support.doc_pages import DOCS, RELAY, compared, followed, masked
 from support.small_project import FIRST, TODAY, FixedDay, empty, published, write
 from support.smtp_server import RecordingServer, recording
 
-DOCS = ROOT / "docs"
-UPDATE = bool(os.environ.get("INFORCE_UPDATE_DOCS"))
-BLOCK = re.compile(r"^```(console|diff)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
 def _one_version(root: Path) -> None:
@@ -37,6 +32,13 @@ def _one_version(root: Path) -> None:
     write(root, "content/policies/privacy/policy.toml", 'title = "Privacy Policy"\nkind = "privacy"\n')
     write(root, "content/policies/privacy/2026-11-23.md", FIRST)
     publish.run(root, "privacy", "2026-11-23", by="Ada Counsel", today=TODAY)
+
+
+def _year_old(root: Path) -> None:
+    empty(root)
+    write(root, "content/policies/privacy/policy.toml", 'title = "Privacy Policy"\nkind = "privacy"\n')
+    write(root, "content/policies/privacy/2025-12-15.md", FIRST.replace("2026-11-23", "2025-12-15"))
+    publish.run(root, "privacy", "2025-12-15", by="Ada Counsel", today=date(2025, 12, 15))
 
 
 def _old_terms(root: Path) -> None:
@@ -70,55 +72,34 @@ carol.example.net,Carol,en,no
 jürgen@example.net,Jürgen,de,no
 dora@example.net,Dora,fr,no
 """
-RELAY = "relay.example.net:587"
-"""The relay as the pages call it."""
+
+
+def _after_the_first_policy(root: Path) -> None:
+    """The project with which a reader comes out of the first tutorial."""
+    root.mkdir()
+    before = Path.cwd()
+    os.chdir(root)
+    try:
+        followed("tutorial/first-policy.md", root)
+    finally:
+        os.chdir(before)
+
 
 PAGES: dict[str, Callable[[Path], object]] = {
     "how-to/publish-an-amendment.md": _one_version,
     "how-to/withdraw.md": published,
+    "how-to/review-a-policy.md": _year_old,
     "how-to/import-a-history.md": _old_terms,
     "how-to/preview.md": published,
     "how-to/send-a-notice.md": _to_be_told,
     "reference/assess.md": published,
     "tutorial/first-policy.md": Path.mkdir,
+    "tutorial/release-manager.md": _after_the_first_policy,
 }
 
 
-def edited(root: Path, block: str) -> None:
-    """Make the edit that a ``diff`` block shows: each group of - lines becomes the + lines after it."""
-    head, *lines = block.splitlines()
-    path = root / head.removeprefix("--- ")
-    text = path.read_text(encoding="utf-8")
-    for match in re.finditer(r"(?:^-.*\n)+(?:^\+.*\n?)*", "\n".join(lines) + "\n", re.MULTILINE):
-        group = match[0].splitlines()
-        old = "".join(f"{line[1:]}\n" for line in group if line.startswith("-"))
-        new = "".join(f"{line[1:]}\n" for line in group if line.startswith("+"))
-        assert text.count(old) == 1, old
-        text = text.replace(old, new)
-    path.write_text(text, encoding="utf-8")
-
-
-def output(command: str) -> str:
-    """What a command prints, both streams as they come."""
-    program, *words = shlex.split(command)
-    assert program == "inforce"
-    result = CliRunner().invoke(cli.app, words, input="send\n")
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    local = os.environ.get("INFORCE_SMTP_URL", "").removeprefix("smtp://") or RELAY
-    said = result.output.replace(f"{local}, on this machine", f"{RELAY}, protected by TLS (STARTTLS, required)")
-    said = re.sub(r"^Sending .*\n", "", said, flags=re.MULTILINE)  # a terminal has a moving line instead
-    return said.replace(local, RELAY)
-
-
-def replayed(block: str) -> str:
-    """A console block with what its commands really print."""
-    commands = [line for line in block.splitlines() if line.startswith("$ ")]
-    return "\n\n".join(f"{line}\n{output(line[2:])}".rstrip() for line in commands) + "\n"
-
-
-def masked(text: str) -> str:
-    """The text without what may differ from one state of the program to the next: digests, numbers of files."""
-    return re.sub(r"\b(?:[0-9a-f]{64}|[0-9a-f]{32})\b|\b[0-9,]+(?= files? written| bytes)", "…", text)
+RELAYS = {"tutorial/release-manager.md": "localhost:1025"}
+"""What a page calls its relay, where it is not that of the others."""
 
 
 @pytest.fixture
@@ -142,20 +123,7 @@ def test_commands_print_what_the_page_shows(
     project = tmp_path / "project"
     PAGES[name](project)
     monkeypatch.chdir(project)
-    text = (DOCS / name).read_text(encoding="utf-8")
-
-    def run(match: re.Match[str]) -> str:
-        kind, block = match.groups()
-        if kind == "diff":
-            edited(project, block)
-            return match[0]
-        return f"```console\n{replayed(block)}```"
-
-    real = BLOCK.sub(run, text)
-    if UPDATE:
-        (DOCS / name).write_text(real, encoding="utf-8")
-    else:
-        assert masked(text) == masked(real)
+    compared(name, followed(name, project, RELAYS.get(name, RELAY)), masked)
 
 
 def verbs() -> dict[str, click.Command]:

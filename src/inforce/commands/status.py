@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -10,11 +9,12 @@ from pathlib import Path
 from inforce import source
 from inforce.commands.report import SILENT, Progress, Report
 from inforce.commands.steps import examine
-from inforce.core.duties import Notice, notices, review_hint
+from inforce.core.duties import Notice, notices
 from inforce.core.gate_material import assessed
 from inforce.core.materiality import Verdict
 from inforce.core.materiality.vocabulary import Vocabulary
 from inforce.core.policy import MaterialClass, Policy, Status, Version
+from inforce.core.reviews import Review, last_review, review, too_rarely
 from inforce.core.told import Sent, sent
 from inforce.errors import blocking
 
@@ -49,12 +49,12 @@ class PolicyRow:
     """All but the superseded ones, by name."""
     superseded: int
     ended: date | None
-    review_due: date | None
-    """Day by which the policy is to be reviewed, counted from its last publication; None where none is asked for or
-    nothing is in force."""
-    review_late: bool = False
+    review: Review | None
+    """The review of the version in force that is next; None where none is asked for or nothing is in force."""
+    reviewed: date | None = None
+    """Last day on which the version in force was reviewed without a change."""
     review_hint: str = ""
-    """What a law that the text names says of reviews; a hint, with its source."""
+    """What a law that the text names says of reviews, where the settings ask for fewer; with its source."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +77,6 @@ def run(root: Path, *, on: date, progress: Progress = SILENT) -> StatusReport:
 def _policy_row(policy: Policy, on: date, known: Vocabulary) -> PolicyRow:
     statuses = [(version, policy.status(version, on)) for version in policy]
     in_force = policy.in_force(on)
-    due = _review_due(policy, on) if in_force else None
     return PolicyRow(
         policy=policy.slug,
         title=policy.title,
@@ -85,9 +84,9 @@ def _policy_row(policy: Policy, on: date, known: Vocabulary) -> PolicyRow:
         versions=tuple(_row(policy, v, status, on, known) for v, status in statuses if status is not Status.SUPERSEDED),
         superseded=sum(1 for _, status in statuses if status is Status.SUPERSEDED),
         ended=policy.ended,
-        review_due=due,
-        review_late=due is not None and on > due and policy.ended is None,
-        review_hint=review_hint(policy, in_force),
+        review=review(policy, on),
+        reviewed=last_review(in_force, on) if in_force else None,
+        review_hint=too_rarely(policy, on),
     )
 
 
@@ -124,15 +123,3 @@ def _notices(policy: Policy, version: Version, status: Status, on: date, known: 
     if said is None or not (declared or (version.is_draft and looks)):
         return ()
     return notices(policy, version, said.categories, on)
-
-
-def _review_due(policy: Policy, on: date) -> date | None:
-    months = policy.settings.review_months
-    last = max((v.published for v in policy.shown(on) if v.published and v.withdrawal is None), default=None)
-    return months_after(last, months) if last and months else None
-
-
-def months_after(day: date, months: int) -> date:
-    """The same day `months` later; the month's last day where it is shorter."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

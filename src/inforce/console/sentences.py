@@ -11,6 +11,7 @@ from inforce.core.dates import written, written_short
 from inforce.core.delivery import Audience
 from inforce.core.duties import NO_PROMOTION
 from inforce.core.policy import MaterialClass, Status
+from inforce.core.reviews import ReviewState
 from inforce.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -126,14 +127,33 @@ def _also(policy: PolicyRow) -> Iterator[Line]:
         yield f"  {plural(policy.superseded, 'superseded version', 'superseded versions')}"
     if policy.ended:
         yield f"  The policy ends: from {written(policy.ended)} on it does not apply."
-    if policy.review_due and not policy.ended:
-        hint = f" – {policy.review_hint}" if policy.review_hint else ""
-        if policy.review_late:
-            yield [("  Late: ", "warning"), (f"review was due by {written(policy.review_due)}{hint}", "")]
+    yield from _review(policy)
+
+
+def _review(policy: PolicyRow) -> Iterator[Line]:
+    """When the text in force is to be reviewed, and what a version to come changes of that."""
+    if policy.reviewed:
+        yield f"  Reviewed last on {written(policy.reviewed)}: nothing changed"
+    found = policy.review
+    if found:
+        law = f" – {found.law}" if found.law and not policy.review_hint else ""
+        due = written(found.due)
+        if found.state is ReviewState.OVER:
+            yield [("  Late: ", "error"), (f"review was due by {due}{law}", "")]
+        elif found.state is ReviewState.SOON:
+            yield [("  Soon: ", "warning"), (f"review due by {due}{law}", "")]
         else:
-            yield f"  Review due by {written(policy.review_due)}{hint}"
-    elif policy.review_hint and not policy.ended:
-        yield f"  Its settings ask for no review – {policy.review_hint}"
+            yield f"  Review due by {due}{law}"
+        if found.coming and found.state is not ReviewState.FINE:
+            when = written(found.coming.effective)
+            if found.coming.in_time:
+                next_due = written(found.coming.due)
+                yield f"    {found.coming.version} takes its place before, on {when}; it is due itself by {next_due}"
+            else:
+                yield f"    {found.coming.version} takes its place on {when} only: this review is still to be made"
+    if policy.review_hint:
+        asked = "ask for fewer reviews" if found else "ask for no review"
+        yield f"  Its settings {asked} – {policy.review_hint}"
 
 
 def _notices(row: VersionRow) -> Iterator[Line]:
@@ -160,6 +180,9 @@ def _next(policy: PolicyRow) -> Iterator[Line]:
             yield f"  Next: inforce publish {policy.policy} {row.version} --by NAME{by}"
         elif row.status in (Status.SCHEDULED, Status.IN_FORCE):
             yield from _next_notice(row)
+    if policy.review and policy.review.state is not ReviewState.FINE:
+        unchanged = "once it was reviewed and nothing has to change"
+        yield f"  Next: inforce publish {policy.policy} --reviewed --by NAME, {unchanged}"
 
 
 def _next_notice(row: VersionRow) -> Iterator[Line]:

@@ -75,7 +75,7 @@ def review(policy: Policy, on: date) -> Review | None:
     by_person = reviewed is not None and reviewed > version.published
     last = reviewed if reviewed is not None and by_person else version.published
     due = months_after(last, months)
-    end = policy.ended if policy.end_told is not None and policy.end_told <= on else None
+    end = _end(policy, on)
     if end is not None and end <= due:
         return None
     return Review(
@@ -95,9 +95,12 @@ def last_review(version: Version, on: date) -> date | None:
 
 
 def too_rarely(policy: Policy, on: date) -> str:
-    """What the law says that the text in force names, where the policy's settings ask for less; else empty."""
-    months = policy.settings.review_months
-    return review_hint(policy, policy.in_force(on)) if not 0 < months <= LAW_MONTHS else ""
+    """What the law says that the text in force names, where the policy's settings ask for less; else empty.
+
+    Empty, too, once the policy's end is told: its settings matter no more.
+    """
+    enough = 0 < policy.settings.review_months <= LAW_MONTHS or _end(policy, on) is not None
+    return "" if enough else review_hint(policy, policy.in_force(on))
 
 
 def months_after(day: date, months: int) -> date:
@@ -115,16 +118,14 @@ def problems(policy: Policy, on: date) -> Iterator[Problem]:
     if found is not None and found.state is not ReviewState.FINE:
         over = found.state is ReviewState.OVER
         was = "was due" if over else "is due"
-        last = "published" if found.last_kind == "published" else "reviewed"
         law = f" – {found.law}" if found.law else ""
-        sentence = f"“{policy.slug}” {was} for review by {written(found.due)}: it was last {last} on "
-        yield Problem(
-            "review-over" if over else "review-due",
-            place,
-            f"{sentence}{written(found.last)}{law}.",
-            _remedy(policy, found),
-            Level.ERROR if over else Level.WARNING,
-        )
+        sentence = f"“{policy.slug}” {was} for review by {written(found.due)}: it was last {found.last_kind} on "
+        sentence += f"{written(found.last)}{law}."
+        remedy = _remedy(policy, found)
+        if over:
+            yield Problem("review-over", place, sentence, remedy)
+        else:
+            yield Problem("review-due", place, sentence, remedy, Level.WARNING)
     if law := too_rarely(policy, on):
         months = policy.settings.review_months
         asked = f"a review every {months} months" if months else "no review"
@@ -143,6 +144,11 @@ def _remedy(policy: Policy, found: Review) -> str:
     if coming.in_time:
         return f"{says} Version {coming.version} takes its place on {when}: from then on, that one counts."
     return f"{says} Version {coming.version} takes effect on {when} only, so the text in force is to be reviewed."
+
+
+def _end(policy: Policy, on: date) -> date | None:
+    """The policy's end, as far as it is told by `on`."""
+    return policy.ended if policy.end_told is not None and policy.end_told <= on else None
 
 
 def _state(due: date, on: date) -> ReviewState:

@@ -92,8 +92,8 @@ class PolicySettings:
     """Why a period under 15 days is right; needed only then."""
     review_months: int = 12
     """Months between reviews; 0: none asked for."""
-    review_line: int = field(default=0, compare=False)
-    """Line of ``review_months`` in its file, 1 where the file does not name it; 0: there is no file."""
     order: int = 100
     """Place in the index: lower first, then by slug."""
     extra: tuple[tuple[str, str], ...] = field(default=())
+    review_line: int = field(default=0, compare=False)
+    """Line of ``review_months`` in its file, 1 where the file does not name it; 0: there is no file."""

@@ -79,6 +79,7 @@ def _version(
         "class": policy.classification(version).value,
         "last_material": str(origins[version.name]),
         "withdrawn": None,
+        "reviewed": [act.recorded.isoformat() for act in version.reviews],
         "imported": version.imported,
         "late_entry": clean(version.late_entry) or None,
         "sha256": version.document.digest,
@@ -129,6 +130,7 @@ def _days_told(policy: Policy, versions: Iterable[Version], on: date) -> list[da
     days = [policy.ended, policy.end_told]
     for version in versions:
         days += [version.published, version.effective, version.withdrawal.recorded if version.withdrawal else None]
+        days += [act.recorded for act in version.reviews]
     return [day for day in days if day is not None and day <= on]
 
 

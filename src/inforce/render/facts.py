@@ -12,7 +12,7 @@ from functools import partial
 from itertools import pairwise
 
 from inforce.core.dates import day_before
-from inforce.core.policy import Library, Override, Policy, Status, Version
+from inforce.core.policy import Library, Override, Policy, Reviewed, Status, Version
 from inforce.core.told import Sent, sent
 from inforce.render.findings import Findings, Found
 
@@ -75,6 +75,8 @@ class VersionFacts:
     override: Override | None
     sent: tuple[Sent, ...]
     """What each audience was sent of it by e-mail, as the register says."""
+    reviews: tuple[Reviewed, ...]
+    """Reviews of it by the site's day that found nothing to change, oldest first."""
     path: str
     text_path: str
     markdown_path: str
@@ -235,6 +237,7 @@ def _version(
         summary=tuple(_summary(version)),
         override=amendment.override if amendment else None,
         sent=sent(version.notices, on),
+        reviews=tuple(act for act in version.reviews if act.recorded <= on),
         path=f"{address}/",
         text_path=f"{address}.txt",
         markdown_path=f"{address}.md",
