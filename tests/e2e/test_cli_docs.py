@@ -26,7 +26,6 @@ from support.small_project import FIRST, TODAY, FixedDay, empty, published, writ
 from support.smtp_server import RecordingServer, recording
 
 
-
 def _one_version(root: Path) -> None:
     empty(root)
     write(root, "content/policies/privacy/policy.toml", 'title = "Privacy Policy"\nkind = "privacy"\n')
