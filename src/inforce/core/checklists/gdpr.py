@@ -43,9 +43,10 @@ def _right(id: str, law: str, asks: str, *words: str, bare: tuple[str, ...] = ()
     `bare`: words that are enough only where the list or the heading speaks of rights.
     """
     never = ("cookie", "backup", "trash")
-    looks = (Look((words,), under=_RIGHTS, never=never),)
-    return Item(id, law, asks, (*looks, Look((bare,), under=("right to", "rights",
-        "the right"), never=(*never, "accessible"))) if bare else looks)  # fmt: skip
+    looks = [Look((words,), under=_RIGHTS, never=never)]
+    if bare:
+        looks.append(Look((bare,), under=("right to", "rights", "the right"), never=never))
+    return Item(id, law, asks, tuple(looks))
 
 
 def _shared(article: str, places: dict[str, str]) -> dict[str, Item]:
