@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from inforce.commands.import_files import ImportReport
     from inforce.commands.init import InitReport
     from inforce.commands.publish import Published, PublishReport
+    from inforce.commands.refresh_summary import RefreshReport
+    from inforce.commands.review import ReviewReport
     from inforce.commands.withdraw import WithdrawReport
 
 _AMENDMENT = {
@@ -61,6 +63,28 @@ def draft(report: DraftReport) -> Iterator[Line]:
         yield f"  inforce diff {report.policy} {report.version}      shows every change"
     deadline = f" – by {written(report.publish_by)} if the change is material" if report.publish_by else ""
     yield f"  inforce publish {report.policy} {report.version} --by NAME{deadline}"
+
+
+def refreshed(report: RefreshReport) -> Iterator[Line]:
+    """What became of the lines of a draft's summary."""
+    name = f"{report.policy} {report.version}"
+    if not report.changed:
+        yield f"The text of {name} is that of {report.compared_with} still: nothing to sum up."
+    touched = len(report.added) + len(report.reworded) + len(report.removed)
+    if not touched:
+        if report.changed:
+            yield f"The summary of {name} has a line for every section that changed. Nothing was written."
+        return
+    yield [("Drafted ", "good"), (f"lines for the summary of {name}, compared with {report.compared_with}:", "")]
+    yield from (f"  + {item.section or 'before the first heading'}: {item.text}" for item in report.added)
+    yield from (f"  ~ {item.section or 'before the first heading'}: {item.text}" for item in report.reworded)
+    yield from (f"  - {section or 'before the first heading'}" for section in report.removed)
+    if report.kept:
+        yield f"  {plural(report.kept, 'line of your own stays', 'lines of your own stay')} as written."
+    if report.added or report.reworded:
+        yield ""
+        yield "Next:"
+        yield f"  Put each line that begins with “TODO:” into your own words, in {report.path}, and delete “TODO:”."
 
 
 def publish(report: PublishReport) -> Iterator[Line]:
@@ -114,6 +138,28 @@ def _what_follows(row: Published, report: PublishReport) -> Iterator[Line]:
             yield f"  The change is material: tell the people concerned before {day} (whom, by when: inforce status)."
     elif row.status is Status.IN_FORCE and row.classification is MaterialClass.MATERIAL:
         yield f"  The change is material and applies since {written(row.effective)}: whoever was not told must be now."
+
+
+def reviewed(report: ReviewReport) -> Iterator[Line]:
+    """What was recorded, what it is not about, and when the next review is due."""
+    name, day = f"{report.policy} {report.version}", written(report.today)
+    if report.already:
+        yield f"The register says so already: {name} was reviewed on {day}. Nothing was written."
+    else:
+        yield [("Reviewed ", "good"), (name, "bold"), (f", “{report.title}”, on {day}: nothing changed.", "")]
+        if report.note:
+            yield f"  Note: {report.note}"
+        yield f"  Recorded in {_REGISTER}, by {report.by}. The history says so; “Last updated” stays as it is."
+    for other in report.drafts:
+        yield f"  The draft {other} stays a draft: a review is of the text in force."
+    for other in report.scheduled:
+        yield f"  Version {other}, which is to take its place, was not reviewed by this."
+    if report.due:
+        yield f"  The next review is due by {written(report.due)}."
+    if not report.already:
+        yield ""
+        yield "Next:"
+        yield f"  inforce build, then commit {_REGISTER}"
 
 
 def withdraw(report: WithdrawReport) -> Iterator[Line]:
