@@ -177,14 +177,33 @@ def init(ctx: click.Context, folder: str) -> int:
 
 @app.command()
 @click.argument("policy")
+@click.argument("version", required=False)
 @click.option("--effective", type=DAY, metavar="DATE", help="First day in force; leaves room for notice if not given.")
 @click.option("--new", is_flag=True, help="The name is right: begin a further policy.")
+@click.option("--refresh-summary", is_flag=True, help="Of a draft: begin a line for each section changed since.")
 @click.pass_context
-def draft(ctx: click.Context, policy: str, effective: date | None, new: bool) -> int:
-    """Begin a new version, copied from the one it will replace."""
-    from inforce.commands import draft as verb
+def draft(
+    ctx: click.Context, policy: str, version: str | None, effective: date | None, new: bool, refresh_summary: bool
+) -> int:
+    """Begin a new version, copied from the one it will replace.
+
+    \b
+    inforce draft privacy                         a new version
+    inforce draft privacy --refresh-summary       the summary of the newest draft follows its text
+    """
     from inforce.console import deeds
 
+    if refresh_summary:
+        from inforce.commands import refresh_summary as refreshing
+
+        if effective or new:
+            raise click.UsageError("--refresh-summary changes a draft that is there: leave out --effective and --new.")
+        found = refreshing.run(root_of(ctx), policy, version or "", today=date.today())
+        return console_of(ctx).finish("draft", found, deeds.refreshed)
+    from inforce.commands import draft as verb
+
+    if version:
+        raise click.UsageError("Give a new version's day with --effective; a name goes with --refresh-summary.")
     report = verb.run(root_of(ctx), policy, effective=effective, today=date.today(), new=new)
     return console_of(ctx).finish("draft", report, deeds.draft)
 
@@ -197,14 +216,26 @@ _by = click.option("--by", required=True, metavar="NAME", help="Who decides; sta
 @click.argument("version", required=False)
 @_by
 @click.option("--due", is_flag=True, help="Publish every draft whose day of publication has come.")
+@click.option("--reviewed", is_flag=True, help="Record that the text in force was reviewed and stays as it is.")
+@click.option("--note", default="", metavar="TEXT", help="With --reviewed: shown in the history.")
 @click.pass_context
-def publish(ctx: click.Context, policy: str | None, version: str | None, by: str, due: bool) -> int:
+def publish(
+    ctx: click.Context, policy: str | None, version: str | None, by: str, due: bool, reviewed: bool, note: str
+) -> int:
     """Fix a version in the register, after every check. Uses the real date."""
     from inforce.commands import publish as verb
+    from inforce.commands import review
     from inforce.console import deeds
 
     console = console_of(ctx)
+    if (reviewed and (due or not policy)) or (note and not reviewed):
+        raise click.UsageError("--reviewed is of one policy: name it, without --due; --note goes with --reviewed.")
     with console.progress() as progress:
+        if reviewed and policy:
+            found = review.run(
+                root_of(ctx), policy, version or "", by=by, note=note, today=date.today(), progress=progress
+            )
+            return console.finish("publish", found, deeds.reviewed)
         if due and not policy:
             report = verb.run_due(root_of(ctx), by=by, today=date.today(), progress=progress)
         elif policy and version and not due:
