@@ -25,6 +25,7 @@ RANKS = {
     "console": 5,
     "cli_archive": 6,
     "cli_notify": 6,
+    "cli_repository": 6,
     "cli": 7,
     "__main__": 8,
     "__init__": 8,

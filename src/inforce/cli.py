@@ -161,18 +161,8 @@ def status(ctx: click.Context, on: date | None) -> int:
 
 app.add_command(cli_archive.verify)
 app.add_command(cli_archive.export)
+app.add_command(cli_repository.init)
 app.add_command(cli_repository.report)
-
-
-@app.command()
-@click.argument("folder", default=".", metavar="[DIR]")
-@click.pass_context
-def init(ctx: click.Context, folder: str) -> int:
-    """Make a new policy repository that builds at once."""
-    from inforce.commands import init as verb
-    from inforce.console import deeds
-
-    return console_of(ctx).finish("init", verb.run(root_of(ctx) / folder, today=date.today()), deeds.init)
 
 
 @app.command()

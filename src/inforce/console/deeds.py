@@ -36,10 +36,15 @@ def init(report: InitReport) -> Iterator[Line]:
     yield "Next:"
     if report.folder.as_posix() != ".":
         yield f"  cd {report.folder.as_posix()}"
+    if report.to_replace:
+        yield f"  Replace the examples in inforce.toml: {', '.join(report.to_replace)}."
     yield "  inforce serve --drafts      shows the policies in a browser and follows every save"
     yield f"  Write your text in content/policies/{report.policy}/{report.version}.md, then:"
     yield f'  inforce publish {report.policy} {report.version} --by "Your Name"'
     yield "  inforce build               makes the site"
+    if report.host == "github":
+        yield "Then make it a git repository with the branch main and push it to GitHub. There, once:"
+        yield "  Settings, Pages: “Source” is “GitHub Actions”. README.md tells authors the rest."
 
 
 def draft(report: DraftReport) -> Iterator[Line]:
