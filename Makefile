@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 BROWSER := tests/browser
 
-.PHONY: help site test check serve soak bench bench-mail format npm clean
+.PHONY: help site test check serve soak bench bench-lint bench-mail format npm clean
 .DEFAULT_GOAL := help
 
 help: ## list the commands
@@ -33,6 +33,10 @@ soak: $(VENV)/.test npm ## the long runs
 bench: $(VENV)/.test ## measure the redline beside other engines, where texts to measure on are at hand
 	@$(PIP) install -c constraints.txt -r tools/requirements-bench.txt || echo "htmldiff2 could not be installed: left out"
 	$(BIN)/python tools/bench_redline.py
+
+bench-lint: $(VENV)/.test ## what the lint finds in real policies, and how many faults put into them it finds
+	$(BIN)/python tools/measure_lint.py
+	$(BIN)/python tools/measure_lint.py --faults
 
 bench-mail: $(VENV)/.test ## measure what crash safety costs the sender; needs Debian's package postfix for its smtp-sink
 	$(BIN)/python tools/bench_mail.py
