@@ -24,6 +24,7 @@ RANKS = {
     "api": 5,
     "console": 5,
     "cli_archive": 6,
+    "cli_import": 6,
     "cli_notify": 6,
     "cli_repository": 6,
     "cli": 7,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from inforce import cli_archive, cli_notify, cli_repository
+from inforce import cli_archive, cli_import, cli_notify, cli_repository
 from inforce.console import Format
 from inforce.console.calls import DAY, Verbs, console_of, formats, root_of
 from inforce.core.settings import KINDS
@@ -257,28 +257,7 @@ def withdraw(ctx: click.Context, policy: str, version: str | None, by: str, reas
     return console_of(ctx).finish("withdraw", report, deeds.withdraw)
 
 
-@app.group("import")
-def import_() -> None:
-    """Make an existing history an archive."""
-
-
-@import_.command("files")
-@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
-@click.option("--policy", required=True, metavar="SLUG", help="The policy whose history this is; made if new.")
-@click.option("--by", default="import", metavar="NAME", help="Who imports; stands in the public register.")
-@formats(Format.TEXT, Format.JSON)
-@click.pass_context
-def import_files(ctx: click.Context, folder: Path, policy: str, by: str) -> int:
-    """Import a folder of texts named by their day (YYYY-MM-DD.md)."""
-    from inforce.commands import import_files as verb
-    from inforce.console import deeds
-
-    console = console_of(ctx)
-    with console.progress() as progress:
-        report = verb.run(root_of(ctx), folder, policy, by=by, today=date.today(), progress=progress)
-    return console.finish("import files", report, deeds.imported)
-
-
+app.add_command(cli_import.import_)
 app.add_command(cli_notify.notify)
 
 

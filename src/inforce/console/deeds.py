@@ -12,7 +12,6 @@ from inforce.core.policy import MaterialClass, Status
 
 if TYPE_CHECKING:
     from inforce.commands.draft import DraftReport
-    from inforce.commands.import_files import ImportReport
     from inforce.commands.init import InitReport
     from inforce.commands.publish import Published, PublishReport
     from inforce.commands.refresh_summary import RefreshReport
@@ -190,26 +189,3 @@ def withdraw(report: WithdrawReport) -> Iterator[Line]:
     yield "Next:"
     yield f"  inforce build, then commit {_REGISTER}"
 
-
-def imported(report: ImportReport) -> Iterator[Line]:
-    """What became of the folder's files."""
-    versions = plural(len(report.imported), "version", "versions")
-    style = "good" if report.imported else ""
-    yield [("Imported ", style), (f"{versions} of {report.policy} from {report.folder.as_posix()}/.", "")]
-    if report.already:
-        yield f"  {plural(len(report.already), 'version was', 'versions were')} there already."
-    if report.unchanged:
-        said = plural(len(report.unchanged), "file holds", "files hold")
-        yield f"  {said} the same text as the one before, so no version: {', '.join(report.unchanged)}"
-    if report.ignored:
-        said = plural(len(report.ignored), "name is no dated text", "names are no dated texts")
-        yield f"  {said} and left aside: {', '.join(report.ignored)}"
-    if report.warnings:
-        yield "  Warnings while reading (the text is kept whatever they say):"
-    for kind in report.warnings:
-        yield f"  {kind.count:>6,} × {kind.code}"
-        yield f"           for example {kind.example.place}: {kind.example.sentence}"
-    if report.imported:
-        yield ""
-        yield "Next:"
-        yield f"  inforce build, then commit content/policies/{report.policy}/ and {_REGISTER}"
