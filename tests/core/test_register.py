@@ -376,3 +376,13 @@ def test_a_review_recorded_twice_on_a_day_is_refused() -> None:
     _, problems = parse(with_events(Register(), (review_of(DAY), review_of(DAY, "Again."))).text, PATH)
     assert [(p.code, p.place.line) for p in problems] == [("register-repeated", 2)]
     assert f"is reviewed on {DAY} twice; line 1 already says so." in problems[0].sentence
+
+
+def test_any_flipped_byte_of_a_review_is_seen() -> None:
+    """Each byte of its line, the day and the note among them, though it is the last line and no text hangs on it."""
+    text = with_events(Register(), (events()[0], review_of(DAY, "Read by two."))).text
+    start = text.index("\n") + 1
+    for at in range(start, len(text.encode())):
+        raw = bytearray(text.encode())
+        raw[at] ^= 1
+        assert parse(raw.decode(errors="replace"), PATH)[1], raw[start:]
