@@ -2,12 +2,16 @@
 
 Nothing is written: pages are kept in memory. While an error stands, the last good site is served and every
 page says so; before the first good one, every address answers with the problems.
+
+A save is first read, and the desks of the drafts are told of it; then the site is drawn, which takes longer and is
+abandoned where the next save overtakes it.
 """
 
 from __future__ import annotations
 
 import errno
 import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -17,12 +21,17 @@ from pathlib import Path
 from inforce import source
 from inforce.commands.project import stopped, usage
 from inforce.commands.report import Report
+from inforce.commands.serve_desk import Desks
 from inforce.commands.serve_http import PreviewServer
-from inforce.commands.serve_watch import Watch, fingerprint
-from inforce.commands.steps import examine, pages_of
+from inforce.commands.serve_pages import Desk
+from inforce.commands.serve_watch import SETTLED, Watch, fingerprint
+from inforce.commands.steps import examine, linted, pages_of
+from inforce.core import gate
 from inforce.errors import InforceError, Level, Problem
 
 HOST = "127.0.0.1"
+GIVEN_WAY = 0.02
+"""Seconds for which drawing the site rests, again and again, while a browser waits for a desk."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +45,8 @@ class ServeReport(Report):
     """Pages of the site now served."""
     good: bool
     """Whether the last rebuild succeeded; if not, the site of an earlier one is served."""
+    desks: tuple[Desk, ...] = ()
+    """The desks of drafts that are served."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,25 +60,47 @@ class Site:
     good: bool
 
 
+class _Overtaken(Exception):
+    """A further save came while the site of the one before was drawn."""
+
+
 class Preview:
-    """Holds the site in memory and rebuilds it."""
+    """Holds the site and the desks in memory and follows the files."""
 
     def __init__(self, root: Path, *, today: Callable[[], date], drafts: bool) -> None:
         self.root = root
         self.site = Site({}, (), 0, good=False)
         self.day = today()
+        self.desks = Desks(self.day)
+        self.stop = threading.Event()
+        """Set where the preview shall end."""
         self._today = today
         self._drafts = drafts
         self._seen = b""
         self._changed = threading.Condition()
 
-    def refresh(self) -> bool:
-        """Rebuild if any source file or the day differs from what is served; whether it did."""
+    def refresh(self, watch: Watch | None = None) -> bool:
+        """Rebuild if any source file or the day differs from what is served; whether it did.
+
+        With `watch`, a save that leaves a fault is read again where more is written at once, and the site of a save
+        that is overtaken by the next is not drawn to its end.
+        """
         day, seen = self._today(), fingerprint(self.root)
         if self.site.number and (day, seen) == (self.day, self._seen):
             return False
+        gathered, problems = self._read()
+        while watch and _faulty(problems) and watch.more(SETTLED):
+            watch.wait()
+            seen = fingerprint(self.root)
+            gathered, problems = self._read()
         self.day, self._seen = day, seen
-        self._replace(*self._build())
+        if self._drafts:
+            self._tell_desks(gathered, problems)
+        try:
+            self._replace(*self._build(gathered, problems, watch))
+        except _Overtaken:
+            self._seen = b""
+            return False
         return True
 
     def wait(self, number: int, seconds: float) -> int:
@@ -76,23 +109,52 @@ class Preview:
             self._changed.wait_for(lambda: self.site.number > number, seconds)
             return self.site.number
 
-    def _build(self) -> tuple[dict[str, bytes] | None, tuple[Problem, ...]]:
-        """The pages (None if they cannot be made) and what there is to say."""
-        problems: tuple[Problem, ...] = ()
+    def _read(self) -> tuple[source.Gathered | None, tuple[Problem, ...]]:
+        """The project (None where it cannot be read at all), and what was wrong with its files."""
         try:
             gathered = source.read(self.root)
-            problems = examine(gathered, self.day)
-            # An open decision stops `build`, but is no reason to hide the pages from the one who must decide.
-            if any(problem.level is Level.ERROR for problem in problems):
+            return gathered, gathered.problems
+        except InforceError as error:
+            return None, error.problems
+        except OSError as error:
+            # An editor may be replacing the very file being read; the next event rebuilds.
+            return None, stopped(error, error.filename or self.root, "Reading the policies").problems
+
+    def _tell_desks(self, gathered: source.Gathered | None, problems: tuple[Problem, ...]) -> None:
+        if gathered is None:
+            self.desks.stop(problems, self.day)
+        else:
+            self.desks.show(gathered, self.day)
+
+    def _build(
+        self, gathered: source.Gathered | None, problems: tuple[Problem, ...], watch: Watch | None
+    ) -> tuple[dict[str, bytes] | None, tuple[Problem, ...]]:
+        """The pages (None if they cannot be made) and what there is to say."""
+        if gathered is None:
+            return None, problems
+        try:
+            found = examine(gathered, self.day)
+            problems = gate.distinct([*found, *linted(gathered, self.day)])
+            # An open decision stops `build`, but is no reason to hide the pages from the one who must decide; what the
+            # lint finds stops `publish`, not `build`.
+            if _faulty(found):
                 return None, problems
-            pages = pages_of(gathered, self.day, drafts=self._drafts)
-            return {page.path: page.content for page in pages}, problems
+            return self._drawn(gathered, watch), problems
         except InforceError as error:
             return None, tuple(dict.fromkeys([*problems, *error.problems]))
         except OSError as error:
-            # An editor may be replacing the very file being read; the next event rebuilds.
             found = stopped(error, error.filename or self.root, "Reading the policies").problems
             return None, (*problems, *found)
+
+    def _drawn(self, gathered: source.Gathered, watch: Watch | None) -> dict[str, bytes]:
+        pages: dict[str, bytes] = {}
+        for page in pages_of(gathered, self.day, drafts=self._drafts):
+            pages[page.path] = page.content
+            if watch and (self.stop.is_set() or watch.more()):
+                raise _Overtaken
+            if self.desks.asked:
+                time.sleep(GIVEN_WAY)
+        return pages
 
     def _replace(self, pages: dict[str, bytes] | None, problems: tuple[Problem, ...]) -> None:
         with self._changed:
@@ -117,13 +179,13 @@ def run(
     if not (root / "content" / "policies").is_dir():
         source.read(root)  # says why this is no project
     preview = Preview(root, today=today, drafts=drafts)
+    preview.stop = stop = stop or preview.stop
     preview.refresh()
-    stop = stop or threading.Event()
     with _server(preview, port) as server, Watch(root) as watch, suppress(KeyboardInterrupt):
         tell(_report(preview, server))
         while not stop.is_set():
             watch.wait()
-            if not stop.is_set() and preview.refresh():
+            if not stop.is_set() and preview.refresh(watch):
                 tell(_report(preview, server))
     return _report(preview, server)
 
@@ -136,7 +198,12 @@ def _report(preview: Preview, server: PreviewServer) -> ServeReport:
         builds=site.number,
         pages=sum(1 for path in site.pages if path.endswith(".html")),
         good=site.good,
+        desks=preview.desks.listed(),
     )
+
+
+def _faulty(problems: tuple[Problem, ...]) -> bool:
+    return any(problem.level is Level.ERROR for problem in problems)
 
 
 def _server(preview: Preview, port: int) -> PreviewServer:

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import secrets
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import TYPE_CHECKING, ClassVar
 from urllib.parse import unquote, urlsplit
 
+from inforce.commands.serve_desk_page import FILES
 from inforce.commands.serve_pages import OWN, RELOAD, STYLE, problem_page, with_preview
 
 if TYPE_CHECKING:
@@ -25,6 +27,10 @@ _CSP = (
     "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self'; "
     "base-uri 'none'; form-action 'none'"
 )
+_DESK_CSP = f"{_CSP}; frame-src 'self'"
+"""A desk shows the letter in a frame."""
+_LETTER_CSP = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; sandbox"
+"""A letter has its style in it, as mail needs it. No script runs in it, and it reaches nothing around it."""
 _TYPES = {
     "html": "text/html; charset=utf-8",
     "css": "text/css; charset=utf-8",
@@ -78,6 +84,7 @@ class _Handler(BaseHTTPRequestHandler):
     server_version = "inforce"
     sys_version = ""
     _own: ClassVar = {"reload.js": (RELOAD, "js"), "preview.css": (STYLE, "css")}
+    _files: ClassVar = {"desk.js": "js", "desk.css": "css"}
 
     def do_GET(self) -> None:
         """Answer with a page, the preview's own files, or the stream of events."""
@@ -103,8 +110,17 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _answer_own(self, name: str) -> None:
         site = self.server.preview.site
+        preview = self.server.preview
         if name == "events":
-            self._stream()
+            self._stream(preview.wait)
+        elif name == "desk-events":
+            self._stream(preview.desks.wait)
+        elif name.startswith("desk/"):
+            self._answer_desk(name.removeprefix("desk/"))
+        elif name == "theme.css":
+            self._send(200, preview.desks.style(preview.root), _TYPES["css"])
+        elif name in self._files:
+            self._send(200, (FILES / name).read_bytes(), _TYPES[self._files[name]])
         elif name in self._own:
             text, kind = self._own[name]
             self._send(200, text, _TYPES[kind])
@@ -112,6 +128,20 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(200, self._problems(site), _TYPES["html"])
         else:
             self._send(404, "Not found.", _PLAIN)
+
+    def _answer_desk(self, path: str) -> None:
+        """``POLICY/VERSION/`` and, below it, ``letter/``."""
+        slug, _, rest = path.partition("/")
+        name, _, part = rest.partition("/")
+        page = self.server.preview.desks.page(slug, name, f"{self.server.started:x}")
+        if page is None or part not in ("", "letter/") or (part and not page.letter):
+            self._send(404, "There is no such draft.", _PLAIN)
+        elif not rest.endswith("/"):
+            self._redirect(f"{OWN}desk/{slug}/{name}/")
+        elif part:
+            self._send(200, page.letter, _TYPES["html"], _LETTER_CSP)
+        else:
+            self._send(200, page.html, _TYPES["html"], _DESK_CSP)
 
     def _answer_page(self, path: str) -> None:
         site = self.server.preview.site
@@ -128,15 +158,15 @@ class _Handler(BaseHTTPRequestHandler):
         name = name if status == 200 else "404.html"
         content = site.pages.get(name, b"Not found.")
         kind = _TYPES.get(name.rpartition(".")[2], _PLAIN)
-        self._send(status, self._page(content, site) if name.endswith(".html") else content, kind)
+        self._send(status, self._page(name, content, site) if name.endswith(".html") else content, kind)
 
-    def _send(self, status: int, content: str | bytes, kind: str) -> None:
+    def _send(self, status: int, content: str | bytes, kind: str, csp: str = _CSP) -> None:
         data = content.encode() if isinstance(content, str) else content
         self.send_response(status)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(data)))
         self.send_header("Cache-Control", "no-store")
-        self.send_header("Content-Security-Policy", _CSP)
+        self.send_header("Content-Security-Policy", csp)
         self.send_header("X-Content-Type-Options", "nosniff")
         self.end_headers()
         if self.command != "HEAD":
@@ -149,8 +179,10 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Cache-Control", "no-store")
         self.end_headers()
 
-    def _page(self, content: bytes, site: Site) -> bytes:
-        return with_preview(content, self._number(site.number), site.problems, good=site.good)
+    def _page(self, name: str, content: bytes, site: Site) -> bytes:
+        listed = self.server.preview.desks.listed()
+        desks = [desk for desk in listed if name == "index.html" or f"{OWN}desk/{name}".startswith(desk.address)]
+        return with_preview(content, self._number(site.number), site.problems, good=site.good, desks=desks)
 
     def _problems(self, site: Site) -> str:
         return problem_page(self._number(site.number), site.problems, site=bool(site.pages))
@@ -159,8 +191,8 @@ class _Handler(BaseHTTPRequestHandler):
         """A rebuild's mark, different too after the preview itself was started anew."""
         return f"{self.server.started:x}-{number}"
 
-    def _stream(self) -> None:
-        """Server-sent events: the number of the last rebuild, at once and after each one."""
+    def _stream(self, wait: Callable[[int, float], int]) -> None:
+        """Server-sent events: the number of the last rebuild that `wait` knows of, at once and after each one."""
         self.send_response(200)
         self.send_header("Content-Type", "text/event-stream")
         self.send_header("Cache-Control", "no-store")
@@ -169,7 +201,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.close_connection = True
         number = 0
         while not self.server.closing:
-            last = self.server.preview.wait(number, HEARTBEAT)
+            last = wait(number, HEARTBEAT)
             self.wfile.write(f"data: {self._number(last)}\n\n".encode() if last != number else b": still here\n\n")
             self.wfile.flush()
             number = last

@@ -13,8 +13,10 @@ from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver
 from watchdog.observers.polling import PollingObserver
 
-QUIET = 0.08
-"""Seconds without a further event before a rebuild: an editor's save is several events."""
+QUIET = 0.02
+"""Seconds without a further event before the files are read: an editor's save is several events."""
+SETTLED = 0.1
+"""Seconds without a further event before a fault is believed: a file may be half written."""
 BEAT = 1.0
 """Seconds after which a wait ends without an event, so that midnight and an interrupt are noticed."""
 
@@ -62,6 +64,10 @@ class Watch(FileSystemEventHandler):
             self._event.clear()
             self._event.wait(QUIET)
         return True
+
+    def more(self, seconds: float = 0) -> bool:
+        """Whether something was written that no `wait` has answered yet, or is within so many seconds."""
+        return self._event.wait(seconds) if seconds else self._event.is_set()
 
     def __enter__(self) -> Watch:
         try:

@@ -211,6 +211,7 @@ def serve(report: ServeReport) -> Iterator[Line]:
     """Where the preview is, or how a rebuild went."""
     if report.builds == 1:
         yield [("Preview at ", ""), (report.address, "bold"), (" – it follows every save; Ctrl-C ends it.", "")]
+        yield from (f"Desk of {desk.name}: {report.address.rstrip('/')}{desk.address}" for desk in report.desks)
     found = count(report.problems)
     if report.good:
         yield [("Built ", "good"), (plural(report.pages, "page", "pages") + (f"; {found}" if found else "") + ".", "")]

@@ -16,13 +16,33 @@ NAME_MISMATCH = "effective-name-mismatch"
 """Code of the problem that file name and front matter give different days."""
 
 
+_Read = tuple[Version, tuple[Problem, ...]]
+_MOST = 4096
+"""Files whose last reading is kept."""
+_last: dict[str, tuple[tuple[object, ...], _Read]] = {}
+"""The last reading of each file by its path: a preview reads hundreds of files after a save that changed one."""
+
+
 def version_from(
     text: str, slug: str, name: VersionName, path: str, *, lenient: bool = False, language: str = "en"
-) -> tuple[Version, tuple[Problem, ...]]:
+) -> _Read:
     """The version that the file `text` (line ends ``\\n``) is, unregistered, with every problem of its file.
 
-    `lenient` reads imported history: another tool's front matter or none, the dates from the file's name.
+    `lenient` reads imported history: another tool's front matter or none, the dates from the file's name. The same
+    file read again gives the very same version: it never changes, and what was computed of it may be kept by it.
     """
+    asked = (text, slug, name, lenient, language)
+    known = _last.get(path)
+    if known is not None and known[0] == asked:
+        return known[1]
+    result = _version_from(text, slug, name, path, lenient, language)
+    if len(_last) >= _MOST:
+        _last.clear()
+    _last[path] = asked, result
+    return result
+
+
+def _version_from(text: str, slug: str, name: VersionName, path: str, lenient: bool, language: str) -> _Read:
     result = frontmatter.read(text, path, lenient=lenient)
     front = result.front
     if front is None:
