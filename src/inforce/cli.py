@@ -56,9 +56,12 @@ def build(ctx: click.Context, on: date | None, out: Path | None) -> int:
 @click.argument("version", required=False)
 @_on
 @click.option("--strict", is_flag=True, help="Warnings count as errors.")
+@click.option("--checklists", is_flag=True, help="Of a policy: what the GDPR, CCPA and CalOPPA ask, and where it is.")
 @formats(Format.TEXT, Format.JSON, Format.GITHUB)
 @click.pass_context
-def check(ctx: click.Context, policy: str | None, version: str | None, on: date | None, strict: bool) -> int:
+def check(
+    ctx: click.Context, policy: str | None, version: str | None, on: date | None, strict: bool, checklists: bool
+) -> int:
     """Check everything that build checks, and the faults that matter in law; write nothing.
 
     \b
@@ -67,16 +70,19 @@ def check(ctx: click.Context, policy: str | None, version: str | None, on: date 
     inforce check privacy 2027-01-31  one version, with every hint
     """
     from inforce.commands import check as verb
+    from inforce.console import checklists as lists
     from inforce.console import sentences
 
+    if checklists and not policy:
+        raise click.UsageError("--checklists needs a policy: inforce check POLICY --checklists")
     console = console_of(ctx)
     day = on or date.today()
     with console.progress() as progress:
         if policy:
-            report = verb.run_one(root_of(ctx), policy, version or "", on=day, strict=strict)
+            report = verb.run_one(root_of(ctx), policy, version or "", on=day, strict=strict, checklists=checklists)
         else:
             report = verb.run(root_of(ctx), on=day, strict=strict, progress=progress)
-    return console.finish("check", report, sentences.check)
+    return console.finish("check", report, lambda r: (*lists.sentences(r, console.width()), *sentences.check(r)))
 
 
 @app.command()
