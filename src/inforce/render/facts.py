@@ -12,6 +12,7 @@ from functools import partial
 from itertools import pairwise
 
 from inforce.core.dates import day_before
+from inforce.core.origin import Origin
 from inforce.core.policy import Library, Override, Policy, Reviewed, Status, Version
 from inforce.core.told import Sent, sent
 from inforce.render.findings import Findings, Found
@@ -66,6 +67,8 @@ class VersionFacts:
     withdrawn_on: date | None
     withdrawn_reason: str
     imported: bool
+    origin: Origin | None
+    """The commit that an imported text was taken from, where the text prints another day than the version's."""
     late_entry: str
     recorded: date | None
     """Day of its line in the register."""
@@ -231,6 +234,7 @@ def _version(
         withdrawn_on=withdrawal.recorded if withdrawal else None,
         withdrawn_reason=withdrawal.reason if withdrawal else "",
         imported=version.imported,
+        origin=_origin(version),
         late_entry=version.late_entry,
         recorded=registration.recorded if registration else None,
         digest=tuple(digest[i : i + 8] for i in range(0, len(digest), 8)),
@@ -255,6 +259,11 @@ def _ended_on(policy: Policy, version: Version, on: date, status: Status, after:
         return policy.ended
     outlived = status is Status.SUPERSEDED and (after is None or after.effective >= policy.ended)
     return policy.ended if outlived and policy.ended <= on else None
+
+
+def _origin(version: Version) -> Origin | None:
+    origin = version.registration.origin if version.registration else None
+    return origin if origin and origin.printed not in (None, version.effective) else None
 
 
 def _summary(version: Version) -> Iterable[SummaryLine]:
