@@ -42,7 +42,7 @@ def init(ctx: click.Context, /, folder: str, no_input: bool, **options: Any) -> 
 @click.option("--since", required=True, metavar="REF", help="The git branch or commit to compare with: origin/main.")
 @click.option("--full", is_flag=True, help="As Markdown: all of it, however long.")
 @click.option("--on", type=DAY, metavar="DATE", help="The day to answer for; today where not given.")
-@formats(Format.TEXT, Format.MARKDOWN, Format.JSON)
+@formats(Format.TEXT, Format.MARKDOWN, Format.JSON, Format.GITHUB)
 @click.pass_context
 def report(ctx: click.Context, since: str, full: bool, on: date | None) -> int:
     """Show what a branch changes, for its reviewers: dates, verdict, redline, notice, what to mend.

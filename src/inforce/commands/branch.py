@@ -16,6 +16,9 @@ from inforce.core import register
 from inforce.core.configuration import POLICY_FILE, SITE_FILE
 from inforce.errors import Level, Problem
 
+_UNREGISTERED = "unregistered"
+"""Code of the problem that a draft awaits `publish`."""
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -28,7 +31,11 @@ class Settings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BranchReport(Report):
-    """What a branch changes. Its `problems`, and so its exit status, are those of `check`."""
+    """What a branch changes.
+
+    Its `problems`, and so its exit status, are those of `check`, but for one: that a draft whose day has come is not
+    registered. Merging the branch is what registers it.
+    """
 
     on: date
     since: str
@@ -63,7 +70,7 @@ class BranchReport(Report):
 
     @property
     def to_decide(self) -> tuple[Problem, ...]:
-        """Every open decision, once; what awaits `publish` is none for who reviews it."""
+        """Every open decision, once."""
         return self._at(Level.DECISION)
 
     def _at(self, level: Level) -> tuple[Problem, ...]:
@@ -94,7 +101,7 @@ def run(root: Path, since: str, *, on: date, progress: Progress = SILENT) -> Bra
             elif version.path in changed and not version.imported:
                 edited.append(facts_of(gathered, version, on))
     return BranchReport(
-        problems=checked.problems,
+        problems=tuple(_but_for_merging(checked.problems, drafts)),
         on=on,
         since=since,
         commit=commit,
@@ -104,6 +111,11 @@ def run(root: Path, since: str, *, on: date, progress: Progress = SILENT) -> Bra
         removed=tuple(path for path, there in changed.items() if not there and _is_version(path)),
         settings=tuple(_settings(root, commit, changed)),
     )
+
+
+def _but_for_merging(problems: Iterable[Problem], drafts: Iterable[DraftFacts]) -> Iterator[Problem]:
+    ready = {facts.version.path for facts in drafts if not facts.blocked}
+    yield from (p for p in problems if not (p.code == _UNREGISTERED and p.place.path in ready))
 
 
 def _registered_at(root: Path, commit: str) -> set[tuple[str, str]]:

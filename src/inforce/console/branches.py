@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from inforce.console.data import plain
 from inforce.console.output import Console, Format
-from inforce.console.problems import lines, plural
+from inforce.console.problems import annotation, lines, plural
 from inforce.console.terminal import Line, clean_markup
 from inforce.core.dates import written
 from inforce.errors import ExitCode
@@ -28,6 +28,9 @@ def show(console: Console, report: BranchReport, *, full: bool = False) -> ExitC
         console.raw(clean_markup(comment(report, most=None) if full else comment(report)))
     elif console.format is Format.JSON:
         console.json(_data(report, result(report)))
+    elif console.format is Format.GITHUB:
+        told = dict.fromkeys(problem for facts in report.versions for problem in (*facts.problems, *facts.lint))
+        console.say(*map(annotation, (*told, *report.elsewhere)), f"{result(report)}.")
     else:
         console.say([(f"{result(report)}.", "good" if not (report.to_mend or report.to_decide) else "error")])
         console.say(*(line for facts in report.versions for line in _version(facts)))

@@ -42,7 +42,7 @@ report() {
   [ $# -eq 2 ] || fail "Write: ci/policies.sh report BASE FILE"
   local status=0 format=text
   [ -z "${GITHUB_ACTIONS:-}" ] || format=github
-  "$INFORCE" check --format "$format" || status=$?
+  "$INFORCE" report --since "$1" --format "$format" || status=$?
   if [ "$status" -eq 2 ] || [ "$status" -gt 3 ]; then exit "$status"; fi
   "$INFORCE" report --since "$1" --format markdown > "$2" || [ $? -eq "$status" ]
   { "$INFORCE" report --since "$1" --format markdown --full || [ $? -eq "$status" ]; } | summary
@@ -119,10 +119,11 @@ comment() {
 # ---- the main branch ------------------------------------------------------------------------------------------------
 
 decided_by() { # Who brought the drafts that are due to this branch: the authors of the commits that did.
-  "$INFORCE" status --json | python3 -c '
+  # Its status is that of an open decision: the drafts it is asked for await `publish`.
+  { "$INFORCE" status --json || true; } | python3 -c '
 import json, sys
 told = json.load(sys.stdin)
-for policy in told["policies"]:
+for policy in told.get("policies", []):
     for version in policy["versions"]:
         if version["status"] == "draft" and version["published"] and version["published"] <= told["on"]:
             print(version["path"])' | while IFS= read -r path; do
