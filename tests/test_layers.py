@@ -34,9 +34,9 @@ RANKS = {
 """Parts of the package by rank; a part may import lower ranks and itself, never a neighbour of its own rank."""
 
 PURE_STDLIB = frozenset(
-    "__future__ abc bisect calendar.monthrange collections contextlib copy dataclasses datetime difflib enum fractions functools "
-    "hashlib heapq html itertools json math operator posixpath re string textwrap threading tomllib types typing "
-    "unicodedata urllib.parse".split()
+    "__future__ abc bisect calendar.monthrange collections contextlib copy dataclasses datetime difflib enum "
+    "fractions functools hashlib heapq html itertools json math operator posixpath re string textwrap threading "
+    "tomllib types typing unicodedata urllib.parse".split()
 )
 """Of the standard library, what `core` may import: nothing that reads file, clock, network or environment."""
 
