@@ -96,10 +96,10 @@ def _events(repository: Path, end: str, path: str) -> list[_Event]:
          "--no-ext-diff", "--no-textconv", "--format=commit %H %cI %P", end, "--", path],
         seconds=_SECONDS,
     )  # fmt: skip
-    return list(_parsed(listing))
+    return list(_parsed(listing, path))
 
 
-def _parsed(listing: bytes) -> Iterator[_Event]:
+def _parsed(listing: bytes, path: str) -> Iterator[_Event]:
     pieces = iter(listing.split(b"\0"))
     header: list[str] = []
     for piece in pieces:
@@ -108,7 +108,8 @@ def _parsed(listing: bytes) -> Iterator[_Event]:
             header = text.split(" ")
         elif text.startswith(":"):
             _, mode, _, blob, status = text[1:].split(" ")
-            next(pieces)  # the path, which is known
+            if os.fsdecode(next(pieces)) != path:
+                continue  # The name stood for a folder then: this is a file in it.
             parent = header[3] if len(header) > 3 else ""
             yield _Event(header[1], parent, _day(header[2]), mode, blob, status[0])
 
