@@ -30,7 +30,9 @@ from inforce.core import gate
 from inforce.errors import InforceError, Level, Problem
 
 HOST = "127.0.0.1"
-GIVEN_WAY = 0.02
+ASKING = 0.05
+"""Seconds left to a browser that looks at a desk to ask for its new state."""
+REST = 0.005
 """Seconds for which drawing the site rests, again and again, while a browser waits for a desk."""
 
 
@@ -125,6 +127,8 @@ class Preview:
             self.desks.stop(problems, self.day)
         else:
             self.desks.show(gathered, self.day)
+        if self.desks.looked_at:
+            time.sleep(ASKING)
 
     def _build(
         self, gathered: source.Gathered | None, problems: tuple[Problem, ...], watch: Watch | None
@@ -133,6 +137,7 @@ class Preview:
         if gathered is None:
             return None, problems
         try:
+            self._give_way(watch)
             found = examine(gathered, self.day)
             problems = gate.distinct([*found, *linted(gathered, self.day)])
             # An open decision stops `build`, but is no reason to hide the pages from the one who must decide; what the
@@ -152,9 +157,13 @@ class Preview:
             pages[page.path] = page.content
             if watch and (self.stop.is_set() or watch.more()):
                 raise _Overtaken
-            if self.desks.asked:
-                time.sleep(GIVEN_WAY)
+            self._give_way(watch)
         return pages
+
+    def _give_way(self, watch: Watch | None) -> None:
+        """Rest while a desk is drawn for a browser that waits; a further save ends that, too."""
+        while watch and self.desks.asked and not watch.more():
+            time.sleep(REST)
 
     def _replace(self, pages: dict[str, bytes] | None, problems: tuple[Problem, ...]) -> None:
         with self._changed:

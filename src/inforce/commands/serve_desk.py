@@ -64,6 +64,11 @@ class Desks:
         state = self._state
         self._replace(_State(state.number + 1, on, state.good, dict.fromkeys(state.good, problems)))
 
+    @property
+    def looked_at(self) -> bool:
+        """Whether any desk was ever asked for."""
+        return bool(self._drawn)
+
     def wait(self, number: int, seconds: float) -> int:
         """Wait for a state later than `number`, `seconds` at most; the number of the last one."""
         with self._changed:

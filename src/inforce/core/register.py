@@ -75,8 +75,15 @@ class Register:
 
     def withdrawal(self, policy: str, version: str) -> Event | None:
         """The line that took a version back."""
-        wanted = ("withdrawn", policy, version)
-        return next((e for e in self.events if (e.event, e.policy, e.version) == wanted), None)
+        return self._withdrawals.get((policy, version))
+
+    @cached_property
+    def _withdrawals(self) -> dict[tuple[str, str], Event]:
+        found: dict[tuple[str, str], Event] = {}
+        for event in self.events:
+            if event.event == "withdrawn":
+                found.setdefault((event.policy, event.version), event)
+        return found
 
     def ended(self, policy: str) -> Event | None:
         """The line that ended a policy."""
