@@ -2,8 +2,36 @@
 
 from __future__ import annotations
 
-from inforce.core.lint import covers
+from inforce.core.lint import (
+    anchors,
+    contacts,
+    covers,
+    dates,
+    documents,
+    notice,
+    numbering,
+    periods,
+    placeholders,
+    promises,
+    references,
+    terms,
+    wording,
+)
 from inforce.core.lint.value import Rule
 
-RULES: tuple[Rule, ...] = (*covers.RULES,)
+RULES: tuple[Rule, ...] = (
+    *promises.RULES,
+    *references.RULES,
+    *numbering.RULES,
+    *anchors.RULES,
+    *documents.RULES,
+    *dates.RULES,
+    *notice.RULES,
+    *placeholders.RULES,
+    *contacts.RULES,
+    *terms.RULES,
+    *periods.RULES,
+    *wording.RULES,
+    *covers.RULES,
+)
 """Every rule, each with its level, its source and the function that finds it; its cases: tests/golden/lint/ID.txt."""

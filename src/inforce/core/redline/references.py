@@ -15,13 +15,14 @@ NUMBER = re.compile(r"\d{1,3}(?:\.\d{1,3})*((?:\([a-z0-9]{1,4}\))*)", re.IGNOREC
 _LINKS = frozenset((",", "and", "or", "to", "through", "&", "-", "–"))
 _APART = frozenset(("annex", "schedule", "part", "exhibit", "appendix", "chapter"))
 """What these words number is counted apart from the sections."""
-_OF_LAWS = frozenset(("article", "§"))
+OF_LAWS = frozenset(("article", "§"))
 """Words by which other works, laws above all, are cited, if the text's own headings do not bear them."""
 _ACRONYM = re.compile(r"(?=(?:.*[A-Z]){2})[A-Za-z][A-Za-z.\-]*[A-Z][A-Za-z]?")
-_WORKS = frozenset((
+WORKS = frozenset((
     "act", "acts", "bill", "charter", "code", "constitution", "convention", "decree", "directive", "law", "laws",
     "ordinance", "protocol", "regulation", "regulations", "rules", "statute", "statutes", "treaty",
 ))  # fmt: skip
+"""What a work of law is called, in small letters."""
 _ITSELF = frozenset((
     "addendum", "agreement", "annex", "appendix", "conditions", "contract", "document", "notice", "part", "policy",
     "schedule", "section", "statement", "terms",
@@ -115,7 +116,7 @@ def _other_work(keys: Sequence[str], at: int, end: int, numbers: Sequence[Refere
             return True
     elif _begins_work(keys, after, loud):
         return True
-    return word in _OF_LAWS and word not in own.words and any("(" in keys[n.at] for n in numbers)
+    return word in OF_LAWS and word not in own.words and any("(" in keys[n.at] for n in numbers)
 
 
 def _beyond(keys: Sequence[str], at: int) -> int:
@@ -139,7 +140,7 @@ def _before(keys: Sequence[str], at: int) -> str:
 
 
 def _names_work(key: str, loud: bool) -> bool:
-    return (key[:1].isupper() and key.lower() in _WORKS) or (not loud and _is_acronym(key))
+    return (key[:1].isupper() and key.lower() in WORKS) or (not loud and _is_acronym(key))
 
 
 def _is_acronym(key: str) -> bool:
@@ -152,7 +153,7 @@ def _begins_work(keys: Sequence[str], at: int, loud: bool) -> bool:
     if not name or (loud and name[0].isupper()):
         return False
     return (
-        _is_acronym(name[0]) or name[0].lower() in _WORKS or (len(name) > 1 and any(k.lower() in _WORKS for k in name))
+        _is_acronym(name[0]) or name[0].lower() in WORKS or (len(name) > 1 and any(k.lower() in WORKS for k in name))
     )
 
 
@@ -178,7 +179,7 @@ def _of_other_work(keys: Sequence[str], at: int, own: Own) -> bool:
         at += 1
     name = _name(keys, at)
     if not name:
-        return at < len(keys) and keys[at].lower() in _WORKS
+        return at < len(keys) and keys[at].lower() in WORKS
     if len(name) == 1 and name[0].lower() in _ITSELF:
         return False
     told = " ".join(name).lower()
