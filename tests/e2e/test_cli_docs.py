@@ -17,11 +17,12 @@ from pathlib import Path
 import click
 import pytest
 
-from inforce import cli, cli_archive
+from inforce import cli, cli_archive, cli_import
 from inforce.cli_notify import common
 from inforce.commands import publish
 from inforce.commands.notify import freeze
 from support.doc_pages import DOCS, RELAY, compared, followed, masked
+from support.git_repository import Repository
 from support.small_project import FIRST, TODAY, FixedDay, empty, published, write
 from support.smtp_server import RecordingServer, recording
 
@@ -44,6 +45,21 @@ def _old_terms(root: Path) -> None:
     empty(root)
     for day, words in [("2018-05-14", "on time"), ("2019-02-01", "on time"), ("2020-04-13", "in advance")]:
         write(root, f"old-terms/{day}.md", f"---\nlayout: policy\n---\n\n# Terms\n\nPay {words}.\n")
+
+
+def _old_site(root: Path) -> None:
+    old = Repository(root / "old-site")
+    for day, words, printed in [
+        ("2019-03-04", "one cookie", "March 4, 2019"),
+        ("2020-06-01", "two cookies", "March 4, 2019"),
+        ("2021-01-15", "three cookies", "January 15, 2021"),
+    ]:
+        old.commit(day, f"# Cookies\n\n*Last updated: {printed}*\n\nWe set {words}.\n", "legal/cookies.md")
+
+
+def _histories(root: Path) -> None:
+    _old_terms(root)
+    _old_site(root)
 
 
 def _to_be_told(root: Path) -> None:
@@ -88,7 +104,7 @@ PAGES: dict[str, Callable[[Path], object]] = {
     "how-to/publish-an-amendment.md": _one_version,
     "how-to/withdraw.md": published,
     "how-to/review-a-policy.md": _year_old,
-    "how-to/import-a-history.md": _old_terms,
+    "how-to/import-a-history.md": _histories,
     "how-to/preview.md": published,
     "how-to/send-a-notice.md": _to_be_told,
     "reference/assess.md": published,
@@ -115,6 +131,8 @@ def test_commands_print_what_the_page_shows(
     """Every command of the page, in order, in a project made for it."""
     monkeypatch.setattr(cli, "date", FixedDay)
     monkeypatch.setattr(cli_archive, "date", FixedDay)
+    monkeypatch.setattr(cli_repository, "date", FixedDay)
+    monkeypatch.setattr(cli_import, "date", FixedDay)
     monkeypatch.setattr(common, "now", lambda: datetime.combine(TODAY, time(10), UTC))
     monkeypatch.setattr(common, "interactive", lambda: True)
     monkeypatch.setattr(freeze, "token", lambda: "4f2a9c")
