@@ -17,7 +17,7 @@ from pathlib import Path
 import click
 import pytest
 
-from inforce import cli, cli_archive, cli_import
+from inforce import cli, cli_archive, cli_import, cli_repository
 from inforce.cli_notify import common
 from inforce.commands import publish
 from inforce.commands.notify import freeze

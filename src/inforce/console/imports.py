@@ -49,8 +49,8 @@ def git(report: GitImportReport) -> Iterator[Line]:
 
 
 def _unmoved(texts: list[ImportedText]) -> Iterator[Line]:
-    said = plural(len(texts), "text is", "texts are")
-    yield f"  {said} not the one before, and yet the day of the last change that they print did not move:"
+    said = plural(len(texts), "version", "versions")
+    yield f"  The words of {said} changed while the printed “last updated” day stood still:"
     for text in texts[:_MOST]:
         printed = f"still says {written_short(text.printed)}" if text.printed else ""
         yield f"    {text.version}  {printed}  (commit {text.commit[:7]})"
