@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import pytest
 
-from factories import TEXT, day, make_policy, make_version
-from inforce.core import gate
-from inforce.core.document import parse
-from inforce.core.placeholders import problems
+from factories import day, make_library, make_version
+from inforce.core.lint.placeholders import RULES
+from inforce.core.lint.text import Text
+from inforce.core.lint.value import Hit
 from inforce.errors import Level
 from support.pages import page, privacy
+
+
+def left(body: str) -> list[Hit]:
+    """What the rule finds in a draft of that text."""
+    library = make_library(make_version("2027-01-31", text=body, registered=False))
+    (policy,) = library.policies
+    (rule,) = (rule for rule in RULES if rule.id == "placeholder-left")
+    assert rule.level is Level.ERROR
+    return list(rule.find(Text(library, policy, policy.versions[0], day("2026-11-23"))))
 
 
 @pytest.mark.parametrize(
@@ -18,10 +27,10 @@ from support.pages import page, privacy
      "[Your e-mail]", "[[name]]", "TODO", "TBD", "Lorem ipsum"],
 )  # fmt: skip
 def test_a_placeholder_is_told_with_its_line(words: str) -> None:
-    """As a warning, wherever in the text it stands."""
+    """As an error, wherever in the text it stands."""
     for text in (f"One.\n\nWrite to {words} today.\n", f"One.\n\n- {words}\n", f"One.\n\n## {words}\n"):
-        (found,) = problems(parse(text), "x.md")
-        assert (found.code, found.level, found.place.line) == ("placeholder-left", Level.WARNING, 3)
+        (found,) = left(text)
+        assert found.place.line == 3
         assert f"“{words}”" in found.sentence
 
 
@@ -30,14 +39,7 @@ def test_a_placeholder_is_told_with_its_line(words: str) -> None:
 )
 def test_other_brackets_are_none(words: str) -> None:
     """Notes, omissions and ordinary words."""
-    assert list(problems(parse(f"## A {{#a}}\n\nWe keep {words} here.\n"), "x.md")) == []
-
-
-def test_drafts_are_warned_of_and_nothing_is_stopped() -> None:
-    """`publish` and `check` tell it; who means it so goes on."""
-    draft = make_version("2027-01-31", text=f"{TEXT}\nWe are {{{{ company }}}}.\n", registered=False)
-    found = gate.ready(make_policy(draft), draft, day("2026-11-23"))
-    assert [(p.code, p.level) for p in found] == [("placeholder-left", Level.WARNING)]
+    assert left(f"## A {{#a}}\n\nWe keep {words} here.\n") == []
 
 
 def test_signs_of_templates_are_words_of_the_page() -> None:
@@ -52,4 +54,4 @@ def test_signs_of_templates_are_words_of_the_page() -> None:
 
 def test_at_most_twenty_places_are_named() -> None:
     """Who has more knows by then."""
-    assert len(list(problems(parse("TODO\n\n" * 50), "x.md"))) == 20
+    assert len(left("TODO\n\n" * 50)) == 20

@@ -127,7 +127,8 @@ def terms(root: Path) -> None:
 def others(root: Path) -> None:
     """A policy of hard text, one that ended, one that will, one still to come, one imported."""
     past = "published: 2022-02-02\n" + LATE
-    write(root, "cookies", "2022-02-02", HARD, title="Cookie Policy & its <tables>", front=past)
+    meant = "lint:\n  - rule: placeholder-left\n    reason: The signs of templates are shown as they stand.\n"
+    write(root, "cookies", "2022-02-02", HARD, title="Cookie Policy & its <tables>", front=past + meant)
     fine("publish", "cookies", "2022-02-02", "--by", "Test", cwd=root)
     write(root, "beta", "2022-02-02", "For testers only.\n", title="Beta Terms", front=past)
     fine("publish", "beta", "2022-02-02", "--by", "Test", cwd=root)

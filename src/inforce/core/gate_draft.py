@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
-from inforce.core import frontmatter, placeholders, starter
+from inforce.core import frontmatter, starter
 from inforce.core.dates import VersionName
 from inforce.core.gate_material import amendment_problems
 from inforce.core.materiality.vocabulary import Vocabulary
@@ -83,10 +83,6 @@ def _own_words(case: _Case) -> Iterator[Problem]:
                 told = f"“{sentence}” is not the policy's text: a new draft begins with it."
                 remedy = "Write what applies in its place, or delete it with its heading."
                 yield Problem("starter-text", Place(case.version.path, block.line or 1), told, remedy)
-
-
-def _nothing_to_fill_in(case: _Case) -> Iterator[Problem]:
-    yield from placeholders.problems(case.version.document, case.version.path)
 
 
 def _published_in_time(case: _Case) -> Iterator[Problem]:
@@ -265,7 +261,6 @@ def _policy_goes_on(case: _Case) -> Iterator[Problem]:
 _RULES: tuple[Callable[[_Case], Iterator[Problem]], ...] = (
     _complete,
     _own_words,
-    _nothing_to_fill_in,
     _published_in_time,
     _effective_in_time,
     _class_and_summary,

@@ -165,7 +165,7 @@ _AS_EXAMPLE = re.compile(
 
 def _examples(text: Text) -> Iterator[Hit]:
     site = text.library.site
-    own = f"{text.policy.settings.contact} {site.contact} {site.home}".lower()
+    own = f"{text.policy.settings.contact} {site.contact} {site.home} {site.base_url}".lower()  # A site of examples.
     told: set[str] = set()
     for index, block in enumerate(text.blocks):
         if block.kind in (BlockKind.CODE, BlockKind.RULE):
