@@ -139,6 +139,7 @@ class Preview:
         try:
             self._give_way(watch)
             found = examine(gathered, self.day)
+            self._give_way(watch)
             problems = gate.distinct([*found, *linted(gathered, self.day)])
             # An open decision stops `build`, but is no reason to hide the pages from the one who must decide; what the
             # lint finds stops `publish`, not `build`.
@@ -155,15 +156,15 @@ class Preview:
         pages: dict[str, bytes] = {}
         for page in pages_of(gathered, self.day, drafts=self._drafts):
             pages[page.path] = page.content
-            if watch and (self.stop.is_set() or watch.more()):
-                raise _Overtaken
             self._give_way(watch)
         return pages
 
     def _give_way(self, watch: Watch | None) -> None:
-        """Rest while a desk is drawn for a browser that waits; a further save ends that, too."""
-        while watch and self.desks.asked and not watch.more():
+        """Rest while a desk is drawn for a browser that waits; `_Overtaken` where a further save has come."""
+        while watch and not (overtaken := self.stop.is_set() or watch.more()) and self.desks.asked:
             time.sleep(REST)
+        if watch and overtaken:
+            raise _Overtaken
 
     def _replace(self, pages: dict[str, bytes] | None, problems: tuple[Problem, ...]) -> None:
         with self._changed:
