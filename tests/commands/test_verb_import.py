@@ -10,7 +10,7 @@ import pytest
 from inforce import source
 from inforce.commands import build, check, draft, import_files, import_texts, verify
 from inforce.core.policy import MaterialClass
-from inforce.errors import ContentError, ExitCode, StoppedError, UsageError
+from inforce.errors import ContentError, StoppedError, UsageError, blocking
 from inforce.publish import register as register_file
 from support.small_project import TODAY, empty, published, tree, write
 
@@ -37,6 +37,12 @@ def root(tmp_path: Path) -> Path:
     return empty(tmp_path / "project")
 
 
+def stopping(root: Path) -> list[str]:
+    """What `check` finds wrong with the project, but for the review that an old text is due for."""
+    codes = [problem.code for problem in blocking(check.run(root, on=TODAY).problems)]
+    return [code for code in codes if code != "review-over"]
+
+
 def test_each_distinct_text_becomes_a_version(root: Path, history: Path) -> None:
     """A text equal to the one before it is listed, a return to an older text is a version, other files are named."""
     report = import_files.run(root, history, "terms", today=TODAY)
@@ -61,7 +67,7 @@ def test_files_are_copied_byte_for_byte(root: Path, history: Path) -> None:
 def test_an_imported_history_builds_and_verifies(root: Path, history: Path) -> None:
     """After the import every check passes and each version has its page."""
     import_files.run(root, history, "terms", today=TODAY)
-    assert check.run(root, on=TODAY).exit_code is ExitCode.FINE
+    assert stopping(root) == []
     assert len(verify.run(root, on=TODAY).versions) == 3
     build.run(root, None, on=TODAY, today=TODAY)
     for name in ("2018-05-14", "2020-04-13", "2021-06-01"):
@@ -163,7 +169,7 @@ def test_an_import_that_was_killed_is_finished_by_the_next(root: Path, history: 
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(TEXTS[name])
     assert len(import_files.run(root, history, "terms", today=TODAY).imported) == 3
-    assert check.run(root, on=TODAY).exit_code is ExitCode.FINE
+    assert stopping(root) == []
 
 
 def test_a_copy_that_fails_takes_the_others_back(root: Path, history: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -215,7 +221,7 @@ def test_older_texts_can_be_imported_below_a_published_one(tmp_path: Path, histo
     root = published(tmp_path / "published")
     report = import_files.run(root, history, "privacy", today=TODAY)
     assert len(report.imported) == 3
-    assert check.run(root, on=TODAY).exit_code is ExitCode.FINE
+    assert stopping(root) == []
 
 
 def test_what_is_newer_than_a_published_text_is_no_history(tmp_path: Path, history: Path) -> None:
