@@ -71,6 +71,16 @@ def test_the_letter_is_a_document_that_can_do_nothing(running: Running) -> None:
     assert "unsafe" not in policy
 
 
+def test_what_the_summary_leaves_out_is_drafted(root: Path, running: Running) -> None:
+    """A line for each changed section it does not speak of; none where it speaks of all."""
+    assert "It says nothing yet" not in running.get(DESK)
+    write(root, PATH, TEXT.replace("your name and your e-mail address", "your name"))
+    until(lambda: "It says nothing yet" in running.get(DESK))
+    page = running.get(DESK)
+    assert "    - section: what-we-collect\n      text: &#34;TODO: " in page
+    assert "inforce draft privacy 2027-05-01 --refresh-summary" in page
+
+
 def test_a_problem_of_the_text_leads_to_its_place(root: Path, running: Running) -> None:
     """Its line, and links into the text and, where the section changed, into the redline."""
     write(root, PATH, TEXT.replace("45 days after", "45 days [INSERT DATE] after"))

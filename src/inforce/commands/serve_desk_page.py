@@ -23,6 +23,8 @@ from inforce.core.dates import written
 from inforce.core.model import Document
 from inforce.core.policy import Version
 from inforce.core.redline import Redline
+from inforce.core.summary_lines import as_lines
+from inforce.core.summary_skeleton import lacking
 from inforce.core.unfinished import is_unfinished
 from inforce.errors import Level, Problem
 from inforce.render.blocks import document_html
@@ -87,7 +89,7 @@ def desk_page(
         "facts": list(_facts(facts)),
         "problems": [_shown(problem, version, facts.redline) for problem in problems],
         "summary": version.amendment.summary if version.amendment else (),
-        "lacking": facts.findings.lines if facts.findings else "",
+        "lacking": _lacking(facts),
         "verdict": _VERDICTS.get(facts.findings.verdict, "") if facts.findings else "There is no change to read.",
         "findings": [_found(section) for section in facts.findings.sections] if facts.findings else [],
         "lists": [_list(each) for each in lists],
@@ -117,6 +119,15 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
+
+
+def _lacking(facts: DraftFacts) -> str:
+    """Lines for the changed sections that the summary leaves out."""
+    if facts.before is None or facts.redline is None or facts.assessment is None or facts.redline.is_empty:
+        return ""
+    amendment = facts.version.amendment
+    spoken = {item.section for item in amendment.summary} if amendment else set()
+    return as_lines(lacking(facts.version, facts.before, facts.redline, facts.assessment, spoken))
 
 
 def _facts(facts: DraftFacts) -> Iterator[tuple[str, str]]:

@@ -95,6 +95,11 @@ def refreshed(text: str, lacking: Lacking) -> Refreshed:
     )
 
 
+def as_lines(items: Iterable[SummaryItem]) -> str:
+    """The items as an author may paste them below ``summary:``."""
+    return "".join(line for item in items for line in _written(item, 4, "\n", noted=False))
+
+
 def _line_end(lines: Sequence[str]) -> str:
     return "\r\n" if lines and lines[0].endswith("\r\n") else "\n"
 
@@ -227,14 +232,14 @@ def _place(item: SummaryItem, summary: _Summary, order: Sequence[str]) -> int:
     return own[-1] if own else summary.at
 
 
-def _written(item: SummaryItem, indent: int, end: str) -> list[str]:
+def _written(item: SummaryItem, indent: int, end: str, *, noted: bool = True) -> list[str]:
     quoted = '"' + item.text.replace("\\", "\\\\").replace('"', '\\"') + '"'
-    noted = f"{quoted}{NOTE}{_digest(item)}{end}"
+    text = f"{quoted}{NOTE}{_digest(item)}{end}" if noted else f"{quoted}{end}"
     margin = " " * indent
     if not item.section:
-        return [f"{margin}- {noted}"]
+        return [f"{margin}- {text}"]
     section = item.section if _BARE.fullmatch(item.section) else f'"{item.section}"'
-    return [f"{margin}- section: {section}{end}", f"{margin}  text: {noted}"]
+    return [f"{margin}- section: {section}{end}", f"{margin}  text: {text}"]
 
 
 def _digest(item: SummaryItem) -> str:
