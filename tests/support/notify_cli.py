@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -17,11 +17,13 @@ from unittest import mock
 
 from click.testing import CliRunner
 
-from inforce import cli
+from inforce import cli, cli_archive, cli_import, cli_repository
 from inforce.cli_notify import common
 
 MOMENT = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
 """A working day between the publication of the example amendment and the last day of its notice."""
+DATED = (cli, cli_archive, cli_import, cli_repository)
+"""The modules that ask which day it is."""
 
 
 def clock(moment: datetime) -> Callable[[], datetime]:
@@ -39,7 +41,10 @@ def at(moment: datetime) -> Any:
         def today(cls) -> date:
             return moment.date()
 
-    with mock.patch.object(cli, "date", Day), mock.patch.object(common, "now", clock(moment)):
+    with ExitStack() as stack:
+        for module in DATED:
+            stack.enter_context(mock.patch.object(module, "date", Day))
+        stack.enter_context(mock.patch.object(common, "now", clock(moment)))
         yield
 
 
