@@ -60,7 +60,7 @@ def test_the_script_is_sound() -> None:
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
 def test_no_words_of_others_reach_a_shell(path: Path) -> None:
-    """What a step runs holds no expression; values come through its environment. No run has the rights of the target."""
+    """What a step runs holds no expression; values come by its environment; no run has the rights of the target."""
     text = path.read_text()
     assert "pull_request_target" not in text and "secrets." not in text
     steps = [step for job in jobs(path).values() for step in job["steps"]]
@@ -139,3 +139,18 @@ def test_the_hook_in_a_repository(tmp_path: Path, broken: bool) -> None:
     done = tool("pre-commit", "run", cwd=root)
     assert (done.returncode == 0) is not broken, done.stdout + done.stderr
     assert ("text-changed" in done.stdout or "is published" in done.stdout) is broken, done.stdout
+
+
+def test_the_examples_for_other_hosts_are_sound(tmp_path: Path) -> None:
+    """The page's GitLab file by the published schema, its pre-commit file by pre-commit."""
+    page = (ROOT / "docs" / "how-to" / "pull-requests.md").read_text(encoding="utf-8")
+    gitlab, precommit = re.findall(r"^```yaml\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
+    (tmp_path / "gitlab.yml").write_text(gitlab)
+    (tmp_path / "precommit.yaml").write_text(precommit)
+    for done in (
+        tool("check-jsonschema", "--builtin-schema", "vendor.gitlab-ci", tmp_path / "gitlab.yml"),
+        tool("pre-commit", "validate-config", tmp_path / "precommit.yaml"),
+    ):
+        assert done.returncode == 0, done.stdout + done.stderr
+    (hook,), (own,) = yaml.safe_load(precommit)["repos"][0]["hooks"], yaml.safe_load(HOOKS.read_text())
+    assert all(hook[key] == own[key] for key in ("id", "entry", "files", "pass_filenames"))

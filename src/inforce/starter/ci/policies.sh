@@ -4,7 +4,7 @@
 #   ci/policies.sh report BASE FILE      check, and write what this branch changes against BASE (origin/main) to FILE
 #   ci/policies.sh comment NUMBER FILE   post FILE as the one comment on pull request NUMBER, or update it
 #   ci/policies.sh publish               publish what is due, commit it, push it
-#   ci/policies.sh build [OPTION...]     build site/
+#   ci/policies.sh build [OPTION...]     verify the register, build site/, verify that
 #   ci/policies.sh draft POLICY [DAY]    begin a draft on a branch of its own, and push that
 #
 # From the environment, each with a default: INFORCE (the program), POLICIES_BRANCH (main), POLICIES_REMOTE (origin),
@@ -167,7 +167,11 @@ publish() {
   exit 4
 }
 
-build() { "$INFORCE" build "$@"; }
+build() {
+  "$INFORCE" verify
+  "$INFORCE" build "$@"
+  "$INFORCE" verify site
+}
 
 draft() {
   if [ $# -lt 1 ] || [ $# -gt 2 ]; then fail "Write: ci/policies.sh draft POLICY [DAY]"; fi
