@@ -121,6 +121,9 @@ def test_the_installed_program_makes_and_builds_a_project(installed: Path, tmp_p
     run(installed / "inforce", "build", cwd=tmp_path / "policies")
     index = (tmp_path / "policies" / "site" / "index.html").read_text(encoding="utf-8")
     assert "<h1" in index
+    for name in (".github/workflows/policies.yml", ".gitattributes", "ci/policies.sh", "requirements.txt"):
+        assert (tmp_path / "policies" / name).is_file(), name
+    assert os.access(tmp_path / "policies" / "ci" / "policies.sh", os.X_OK)
     assert (tmp_path / "policies" / "site" / "style.css").exists()
 
 

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from inforce import cli
+from inforce import cli, cli_repository
 from inforce.core.starter import SENTENCES
 from support.project import ROOT, fine, inforce
 from support.small_project import SECOND, TODAY, FixedDay, published, tree, with_first, write
@@ -33,6 +33,7 @@ VERBS = [
     "init",
     "notify",
     "publish",
+    "report",
     "serve",
     "status",
     "verify",
@@ -43,6 +44,7 @@ VERBS = [
 @pytest.fixture(autouse=True)
 def fixed_day(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cli, "date", FixedDay)
+    monkeypatch.setattr(cli_repository, "date", FixedDay)
 
 
 def run(*words: str | Path, project: Path) -> Result:
