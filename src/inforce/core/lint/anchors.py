@@ -20,6 +20,8 @@ from inforce.errors import Level
 
 _SAME = 90.0
 """Likeness of what two sections say, of 100, from which one is the other under another title."""
+_SHORTEST = 40
+"""Characters from which the very same words tell it."""
 _LETTER = re.compile(r"\A[a-z][.)]\s")
 """A letter before a title, which is no part of it though an id is made with it: "b. Fees"."""
 _LEAST = 120
@@ -54,6 +56,10 @@ def _same(section: Section, old: Document, fresh: list[Section], new: Document) 
             if _title(other) == title:
                 return other
     said = _said(section, old)
+    if len(said) >= _SHORTEST and [_said(other, old) for other in old.sections].count(said) == 1:
+        for other in fresh:
+            if _said(other, new) == said:
+                return other
     if len(said) < _LEAST:
         return None
     best = max(fresh, key=lambda other: fuzz.ratio(said, _said(other, new)), default=None)

@@ -29,7 +29,9 @@ _OWN = re.compile(
     r"[\s,]{0,3}(?:(?:of|in|to) (?:this|these)\b|hereof|hereto|above\b|below\b|\((?:above|below)\))", re.IGNORECASE
 )
 _OF_OTHER = re.compile(r"\s+(?:of|in|to|under) (?:the|our|your|its|their|that|such|said|an?) ([\w-]+)", re.IGNORECASE)
-_ANOTHER = re.compile(r"\s+(?:of|in|to|under) (?:[A-Z][\w.&-]+(?:'s|’s)|(?:another|each|any|every|both)\b)")
+_ANOTHER = re.compile(
+    r"\s+(?:of|in|to|under) (?:[A-Z][\w.&-]+(?:'s|’s)|(?:another|each|any|every|both)\b)|\s+thereof\b"
+)
 _OUTSIDE = frozenset(
     "agreement contract addendum policy policies notice statement terms conditions form law guide manual standard order"
     " document contract tos dpa eula msa sla".split()

@@ -30,7 +30,8 @@ _OWN = frozenset(("this", "these"))
 _POSSESSIVE = re.compile(r"[’']s\Z|s[’']\Z")
 _MEANS = re.compile(r"[\"”]?\s(?:means|shall mean|refers to|is defined)\b")
 _INSTRUMENTS = re.compile(
-    r"Standard Contractual|Model Clauses|Privacy Shield|Entire Agreement|Effective|\bAct\b|Federal|National|EU-U\.?S"
+    r"Standard Contractual|Model Clauses|UK Addendum|Data Transfer A"
+    r"|Privacy Shield|Entire Agreement|Effective|\bAct\b|Federal|National|EU-U\.?S"
 )
 _SHORTEST = 2
 

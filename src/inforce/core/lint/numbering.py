@@ -132,6 +132,11 @@ def _excused(text: Text, one: Numbered, other: Numbered, number: str) -> bool:
             return True
         if re.match(rf"\W{{0,3}}(?:\w+ )?{re.escape(number)}(?:[.):–—-](?!\d)|\s|\Z)", block.text):
             return True
+    below = f"{number}."
+    if other.path and any(
+        n.number.startswith(below) and one.block < n.block < other.block for n in numbered(text.version)
+    ):
+        return True  # 3.1 stands there without 3: a fault of level.
     if _RESERVED.search(text.blocks[one.block].text) or _RESERVED.search(text.blocks[other.block].text):
         return True
     between = (label.key for label in outline(text.version).labels if one.block < label.block < other.block)
@@ -165,7 +170,8 @@ def _levels(text: Text) -> Iterator[Hit]:
     for one in found:
         size = len(one.path)
         above = last.get(size - 1)
-        astray = above is not None and above.path != one.path[:-1] and (size > 2 or one.path[0] in tops)
+        known = size > 2 or one.path[0] in tops or (above is not None and one.path[0] == above.path[0] + 1)
+        astray = above is not None and above.path != one.path[:-1] and known
         ends = above is not None and _ended(text, above, one)
         if above and astray and not ends and _kin(above, one) and above.path[:-1] == one.path[:-2]:
             sentence = f"“{_heading(text, one)}” stands below “{_heading(text, above)}”."

@@ -11,7 +11,7 @@ from inforce.core.lint.citations import citations, hrefs
 from inforce.core.lint.items import Item
 from inforce.core.lint.outline import Range, outline
 from inforce.core.lint.text import Sentence, Text, in_short
-from inforce.core.lint.titles import alike, namings, stems
+from inforce.core.lint.titles import alike, exactly, namings, titled
 from inforce.core.lint.value import Hit, Rule
 from inforce.core.model import Block, BlockKind
 from inforce.errors import Level
@@ -55,8 +55,11 @@ _ENDS = re.compile(
 )
 _BARE = re.compile(r"(?:the \S+ )?numbers?", re.IGNORECASE)
 _CALLS = re.compile(
-    r"\b(?:call(?:ing)?|(?:tele)?phon(?:e|ing)|dial(?:ing)?|ring(?:ing)?|text us|toll[- ]free)\b", re.IGNORECASE
+    r"\b(?:call(?:ing)?|(?:tele)?phon(?:e|ing)|dial(?:l?ing)?|ring(?:ing)?|text us|toll[- ]free|(?:tele)?fax(?:ing)?"
+    r"|(?:help|support|hot) ?line)\b",
+    re.IGNORECASE,
 )
+_POSTS = re.compile(r"\b(?:post|posting|posted|letters?|(?<!e-)mailed|mail (?:us|it|them|your))\b", re.IGNORECASE)
 _OTHER_NUMBER = re.compile(
     r"\b(?:IP|account|card|order|identification|reference|license|policy|case|serial|version|security|invoice|a"
     r"|the total|large|certain|social|any|limited|your|their|his|her|its|web|URL|MAC|billing|delivery|shipping|email"
@@ -76,7 +79,6 @@ _DETERMINER = re.compile(r"\b(?:the|our|a|an|any|each|one of the)\s(?:[\w-]+\s){
 _TO_NAME = re.compile(
     r"(?:(?:section|heading|titled|called|entitled|headed|above|below|on|about|the),? ?){0,5}[“\"„]?", re.IGNORECASE
 )
-_QUOTE = re.compile(r"[“\"„]([^“”\"„\n]{2,80})[”\"“](?: section\b)?", re.IGNORECASE)
 _TAIL = re.compile(r"[”\"]?,? (?:sub)?section\b(?: (?:above|below)\b)?|[”\"]", re.IGNORECASE)
 _REACH = 32
 
@@ -118,7 +120,7 @@ def _promises(text: Text, sentence: Sentence) -> Iterator[tuple[Item, int, Place
         if place is None or (item is items.FORM and place.annexed):
             continue
         passed = place.end
-        yield item, start, place
+        yield _posted(item, words[sentence.start : start]), start, place
     for found in _ADJECTIVE.finditer(words, sentence.start, sentence.end):
         for pattern, item in _KINDS:
             kind = pattern.match(words, found.end())
@@ -126,6 +128,11 @@ def _promises(text: Text, sentence: Sentence) -> Iterator[tuple[Item, int, Place
                 where = "above" if found["way"][0] in "aA" else "below"
                 yield item, found.start(), _near(text, sentence.block, found.start(), kind.end(), where)
                 break
+
+
+def _posted(item: Item, before: str) -> Item:
+    """An address to which letters are posted is a postal one."""
+    return items.ADDRESS if item is items.ANY_ADDRESS and _POSTS.search(before) else item
 
 
 def _kinds(words: str, sentence: Sentence) -> Iterator[tuple[Item, int, int]]:
@@ -189,10 +196,11 @@ def _named(text: Text, block: int, start: int, at: int) -> Place | None:
         if one.block == block and at <= one.start <= at + 1:
             ranges = list(outline(text.version).find(one.word, one.number))
             return _in_ranges(text, block, start, one.end, ranges, one.named)
-    if quoted := _QUOTE.match(words, at - 1):
-        ranges = [part.place for part in alike(quoted[1], text.version) if stems(quoted[1]) == part.stems]
-        if ranges:
-            return _in_ranges(text, block, start, quoted.end(), ranges, "")
+    if exact := exactly(text.version, words, at):
+        ranges = [part.place for part in titled(text.version) if part.title == exact]
+        after = at + words[at:].lower().index(exact.lower()) + len(exact)
+        end = tail.end() if (tail := _TAIL.match(words, after)) else after
+        return _in_ranges(text, block, start, end, ranges, "")
     for naming in namings(text.version):
         between = words[at : naming.start]
         if naming.block == block and at <= naming.start <= at + _REACH and _TO_NAME.fullmatch(between):

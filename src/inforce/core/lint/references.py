@@ -10,7 +10,7 @@ from rapidfuzz import fuzz
 from inforce.core.lint.citations import Citation, citations, hrefs
 from inforce.core.lint.outline import Label, Outline, outline
 from inforce.core.lint.text import Text, in_short
-from inforce.core.lint.titles import alike, namings
+from inforce.core.lint.titles import alike, namings, titled
 from inforce.core.lint.value import Hit, Rule
 from inforce.core.materiality import sentences
 from inforce.core.model import Block, BlockKind
@@ -104,9 +104,19 @@ def _titles(text: Text) -> Iterator[Hit]:
     if not text.english:
         return
     for one in namings(text.version):
-        if one.sure and not alike(one.name, text.version):
+        if one.sure and (not alike(one.name, text.version) or _retitled(text, one.name)):
             sentence = f"The section “{in_short(one.name, 80)}” is named, but no heading of this text is like it."
             yield text.hit(one.block, one.start, sentence, "Write the title of the section that is meant, and link it.")
+
+
+def _retitled(text: Text, name: str) -> bool:
+    """Had a section this very title before, and all that is like it now are others that stood beside it already?"""
+    if text.before is None:
+        return False
+    before = {one.title.lower() for one in titled(text.before)}
+    now = {one.title.lower() for one in titled(text.version)}
+    asked = name.lower()
+    return asked in before and asked not in now and {one.title.lower() for one in alike(name, text.version)} <= before
 
 
 def _renumbered(text: Text) -> Iterator[Hit]:

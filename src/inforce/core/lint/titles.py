@@ -99,7 +99,7 @@ def _titled(version: Version) -> Iterator[Titled]:
         if section.level:
             end = next((s.first for s in sections[n + 1 :] if s.level <= section.level), len(blocks))
             anchor = section.anchor.replace("-", " ")
-            yield Titled((section.first, end), section.title, stems(section.title))
+            yield Titled((section.first, end), section.title.rstrip(" .:"), stems(section.title))
             if stems(anchor) != stems(section.title):
                 yield Titled((section.first, end), section.title, stems(anchor))
     for index, block in enumerate(blocks):
@@ -115,6 +115,25 @@ def alike(name: str, version: Version) -> tuple[Titled, ...]:
     scored = [(_likeness(asked, one.stems), one) for one in titled(version)]
     best = max((score for score, _ in scored), default=(0.0, 0.0))
     return tuple(one for score, one in scored if score == best) if best[0] >= _LIKE else ()
+
+
+def exactly(version: Version, words: str, at: int) -> str:
+    """The longest title of the text that stands in `words` at `at`, word for word; "" if none does.
+
+    Of a title that is one word only where quotation marks or the word "section" tell that it is one.
+    """
+    rest = words[at : at + 200].lstrip('“"„ ')
+    quoted = words[max(0, at - 1) : at + 1].strip()[:1] in tuple('“"„')
+    found = [
+        one.title
+        for one in titled(version)
+        if one.title
+        and rest.lower().startswith(one.title.lower())
+        and rest[:1].isupper()
+        and not rest[len(one.title) : len(one.title) + 1].isalnum()
+        and (quoted or " " in one.title or rest[len(one.title) :].lstrip('”" ').lower().startswith("section"))
+    ]
+    return max(found, key=len, default="")
 
 
 def _likeness(one: frozenset[str], other: frozenset[str]) -> tuple[float, float]:
