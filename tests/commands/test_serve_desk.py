@@ -145,24 +145,44 @@ def test_an_editor_that_writes_in_steps_raises_no_false_alarm(root: Path) -> Non
     assert "cannot be read" not in page.html
 
 
-def test_a_site_overtaken_by_the_next_save_is_given_up_and_drawn_later(root: Path) -> None:
-    """Nothing half drawn is ever served, and nothing is forgotten."""
+def test_a_site_overtaken_by_the_next_save_is_given_up(root: Path) -> None:
+    """What is served is the later state, whole; the desks were told of both."""
 
     class Busy:
-        """A watch that has more to tell already."""
+        """A watch that has heard of a write without effect, then of a save, while the first site is drawn."""
+
+        steps = 0
 
         def more(self, seconds: float = 0) -> bool:
-            return not seconds
+            return not seconds and self.steps < 2
 
         def wait(self) -> bool:
+            self.steps += 1
+            if self.steps == 2:
+                write(root, PATH, TEXT.replace("45 days", "50 days"))
             return True
 
     preview = Preview(root, today=lambda: TODAY, drafts=True)
-    assert not preview.refresh(Busy())  # type: ignore[arg-type]
+    assert preview.refresh(Busy())  # type: ignore[arg-type]
+    assert preview.site.number == 1
+    assert b"within 50 days" in preview.site.pages["privacy/2027-05-01/index.html"]
+    assert preview.desks.wait(1, 0) == 2
+    assert not preview.refresh()
+
+
+def test_a_preview_that_ends_draws_no_further(root: Path) -> None:
+    """Ending it does not wait for a thousand pages."""
+
+    class Quiet:
+        """A watch to which nothing happens."""
+
+        def more(self, seconds: float = 0) -> bool:
+            preview.stop.set()
+            return False
+
+    preview = Preview(root, today=lambda: TODAY, drafts=True)
+    assert not preview.refresh(Quiet())  # type: ignore[arg-type]
     assert preview.site.pages == {}
-    assert [desk.name for desk in preview.desks.listed()] == ["privacy 2027-05-01"]
-    assert preview.refresh()
-    assert preview.site.good
 
 
 def test_served_pages_are_those_that_build_writes(root: Path) -> None:

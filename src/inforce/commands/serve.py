@@ -79,6 +79,7 @@ class Preview:
         self._today = today
         self._drafts = drafts
         self._seen = b""
+        self._told: tuple[date, bytes] | None = None
         self._changed = threading.Condition()
 
     def refresh(self, watch: Watch | None = None) -> bool:
@@ -87,6 +88,14 @@ class Preview:
         With `watch`, a save that leaves a fault is read again where more is written at once, and the site of a save
         that is overtaken by the next is not drawn to its end.
         """
+        while not self.stop.is_set():
+            try:
+                return self._refreshed(watch)
+            except _Overtaken:
+                self._seen = b""  # the site was not drawn: no state of the files is served yet
+        return False
+
+    def _refreshed(self, watch: Watch | None) -> bool:
         day, seen = self._today(), fingerprint(self.root)
         if self.site.number and (day, seen) == (self.day, self._seen):
             return False
@@ -96,13 +105,10 @@ class Preview:
             seen = fingerprint(self.root)
             gathered, problems = self._read()
         self.day, self._seen = day, seen
-        if self._drafts:
+        if self._drafts and self._told != (day, seen):
+            self._told = day, seen
             self._tell_desks(gathered, problems)
-        try:
-            self._replace(*self._build(gathered, problems, watch))
-        except _Overtaken:
-            self._seen = b""
-            return False
+        self._replace(*self._build(gathered, problems, watch))
         return True
 
     def wait(self, number: int, seconds: float) -> int:
@@ -161,9 +167,11 @@ class Preview:
 
     def _give_way(self, watch: Watch | None) -> None:
         """Rest while a desk is drawn for a browser that waits; `_Overtaken` where a further save has come."""
-        while watch and not (overtaken := self.stop.is_set() or watch.more()) and self.desks.asked:
+        if watch is None:
+            return
+        while self.desks.asked and not watch.more() and not self.stop.is_set():
             time.sleep(REST)
-        if watch and overtaken:
+        if self.stop.is_set() or (watch.more() and watch.wait() and fingerprint(self.root) != self._seen):
             raise _Overtaken
 
     def _replace(self, pages: dict[str, bytes] | None, problems: tuple[Problem, ...]) -> None:
