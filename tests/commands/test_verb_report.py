@@ -89,9 +89,9 @@ def test_a_day_of_publication(root: Path) -> None:
 
 
 def test_notice_that_is_too_short(root: Path) -> None:
-    """It is said with the first day that would do, and counted as a thing to mend."""
+    """It is said with the first day that would do, and fails the branch: merged, it would be published so."""
     found = said(dated(root, "2027-01-15"))
-    assert result(found) == "1 thing to mend"
+    assert (result(found), found.exit_code) == ("1 thing to mend", ExitCode.CONTENT)
     assert "**Notice:** 16 days, but a material change needs 30 days: **not kept**" in comment(found)
     assert "on 14 February 2027 or later" in comment(found)
 
@@ -102,7 +102,7 @@ def test_a_due_draft_is_not_refused(root: Path) -> None:
     assert (result(found), found.exit_code) == ("Ready to publish", ExitCode.FINE)
     assert "**Published** as soon as this is merged" in comment(found)
     late = said(dated(root, "2026-11-20"))
-    assert late.exit_code is ExitCode.DECIDE and result(late) == "1 thing to mend"
+    assert late.exit_code is ExitCode.CONTENT and result(late) == "1 thing to mend"
 
 
 def test_what_the_summary_lacks(root: Path) -> None:

@@ -14,7 +14,7 @@ from inforce.commands.project import usage
 from inforce.commands.report import SILENT, Progress, Report
 from inforce.core import register
 from inforce.core.configuration import POLICY_FILE, SITE_FILE
-from inforce.errors import Level, Problem
+from inforce.errors import ExitCode, Level, Problem, exit_code
 
 _UNREGISTERED = "unregistered"
 """Code of the problem that a draft awaits `publish`."""
@@ -33,8 +33,8 @@ class Settings:
 class BranchReport(Report):
     """What a branch changes.
 
-    Its `problems`, and so its exit status, are those of `check`, but for one: that a draft whose day has come is not
-    registered. Merging the branch is what registers it.
+    Its `problems` are those of `check`, but for one: that a draft whose day has come is not registered. Merging the
+    branch is what registers it.
     """
 
     on: date
@@ -51,6 +51,12 @@ class BranchReport(Report):
     removed: tuple[str, ...]
     """Files of versions that are gone."""
     settings: tuple[Settings, ...]
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """That of `check`; but what hinders a draft that names its day counts now, for merged it publishes itself."""
+        dated = [facts for facts in self.drafts if facts.days.published is not None]
+        return exit_code([*self.problems, *(p for facts in dated for p in (*facts.problems, *facts.lint))])
 
     @property
     def versions(self) -> tuple[DraftFacts, ...]:

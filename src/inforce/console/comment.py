@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from inforce.console import comment_parts as parts
 from inforce.console.inert import fenced, folded, words
 from inforce.console.problems import plural
+from inforce.core.checklists import results
 from inforce.core.dates import written
 from inforce.errors import Level
 
@@ -146,6 +147,10 @@ def _texts(facts: DraftFacts) -> Iterator[_Part]:
         text = f"**Subject:** {words(facts.notice.subject)}\n\n{fenced(facts.notice.text, 'text')}"
         title = "The notice as people would get it by e-mail"
         yield _Part(folded(title, text), f"{title} is too long here; {shown}.")
+    for found in results(version, facts.policy.settings.kind) if version.source else ():
+        title = parts.checklist_title(found)
+        shown = f"`inforce check {version.slug} {version.name} --checklists` shows it"
+        yield _Part(folded(title, parts.checklist(found)), f"{words(title)}. {shown}.")
 
 
 def _fold(title: str, text: str, instead: str) -> _Part:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from inforce.console.inert import fenced, quiet, words
 from inforce.console.problems import plural
+from inforce.core.checklists import ChecklistResult, ItemResult, State
 from inforce.core.dates import written
 from inforce.core.materiality import Verdict
 from inforce.core.redline import Redline
@@ -142,3 +144,23 @@ def lacking(lines: str) -> str:
 def redline(change: Redline) -> str:
     """The redline, with nothing in it that has an effect on the host."""
     return quiet(redline_markdown(change, limit=_LONGEST_REDLINE))
+
+
+def checklist(found: ChecklistResult) -> str:
+    """One law's list: what a person is to look at first, then what was found."""
+    said = [words(part) for part in (found.first, found.concerns, found.note) if part]
+    missing = [item for item in found.items if item.state is State.NOT_FOUND]
+    there = [item for item in found.items if item.state is not State.NOT_FOUND]
+    return "\n\n".join(said) + "\n\n" + "\n".join(map(_item, (*missing, *there)))
+
+
+def checklist_title(found: ChecklistResult) -> str:
+    """The law, and how much of its list was found."""
+    states = Counter(item.state for item in found.items)
+    counted = ", ".join(f"{states[state]} {state.value}" for state in State if states[state])
+    return f"{found.title}: {counted or 'not gone through'}"
+
+
+def _item(item: ItemResult) -> str:
+    where = f" in “{words(item.title)}”" if item.title else ""
+    return f"- {words(item.law)}: {words(item.asks)} – **{item.state.value}**{where}"
