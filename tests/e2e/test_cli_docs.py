@@ -8,7 +8,6 @@ environment the output in the pages is written anew instead; read the result.
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, time
@@ -21,7 +20,7 @@ from inforce import cli, cli_archive, cli_import, cli_repository
 from inforce.cli_notify import common
 from inforce.commands import publish
 from inforce.commands.notify import freeze
-from support.doc_pages import DOCS, RELAY, compared, followed, masked
+from support.doc_pages import DOCS, RELAY, after_the_first_policy, compared, followed, masked
 from support.git_repository import Repository
 from support.small_project import FIRST, TODAY, FixedDay, empty, published, write
 from support.smtp_server import RecordingServer, recording
@@ -89,17 +88,6 @@ dora@example.net,Dora,fr,no
 """
 
 
-def _after_the_first_policy(root: Path) -> None:
-    """The project with which a reader comes out of the first tutorial."""
-    root.mkdir()
-    before = Path.cwd()
-    os.chdir(root)
-    try:
-        followed("tutorial/first-policy.md", root)
-    finally:
-        os.chdir(before)
-
-
 PAGES: dict[str, Callable[[Path], object]] = {
     "how-to/publish-an-amendment.md": _one_version,
     "how-to/withdraw.md": published,
@@ -109,7 +97,7 @@ PAGES: dict[str, Callable[[Path], object]] = {
     "how-to/send-a-notice.md": _to_be_told,
     "reference/assess.md": published,
     "tutorial/first-policy.md": Path.mkdir,
-    "tutorial/release-manager.md": _after_the_first_policy,
+    "tutorial/release-manager.md": after_the_first_policy,
 }
 
 

@@ -11,6 +11,7 @@ import os
 import re
 import shlex
 from collections.abc import Callable
+from contextlib import chdir
 from pathlib import Path
 
 from click.testing import CliRunner
@@ -94,3 +95,10 @@ def compared(page: str, real: str, mask: Callable[[str], str]) -> None:
 def masked(text: str) -> str:
     """The text without what may differ from one state of the program to the next: digests, numbers of files."""
     return re.sub(r"\b(?:[0-9a-f]{64}|[0-9a-f]{32})\b|\b[0-9,]+(?= files? written| bytes)", "…", text)
+
+
+def after_the_first_policy(root: Path) -> None:
+    """The project with which a reader comes out of the first tutorial."""
+    root.mkdir()
+    with chdir(root):
+        followed("tutorial/first-policy.md", root)
