@@ -19,7 +19,7 @@ _MAIL = re.compile(r"(?<![\w.+%-])[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,
 _PHONE = re.compile(r"(?<![\w./-])\+?\(?\d[\d ().-]{6,20}\d(?![\w/-])")
 _ROLES = {
     "data protection officer": re.compile(r"\b(?:data protection officer|DPO)\b", re.IGNORECASE),
-    "support": re.compile(r"\b(?:customer |technical )?support\b", re.IGNORECASE),
+    "support": re.compile(r"(?:^|\b(?:our|customer|technical|contact|to|the) )support\b", re.IGNORECASE),
     "copyright agent": re.compile(r"\b(?:copyright|DMCA) (?:agent|notices?)\b", re.IGNORECASE),
     "EU representative": re.compile(r"\b(?:EU|EEA|European) representative\b", re.IGNORECASE),
     "UK representative": re.compile(r"\bUK representative\b", re.IGNORECASE),

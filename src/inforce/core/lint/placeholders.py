@@ -35,13 +35,19 @@ _NO_NOTE_AFTER = re.compile(
     r"[ -](?:lists?|items?|apps?|tasks?|comments?|rated|ratings?|[A-Z]{2,}|Bank|Corp)", re.ASCII
 )
 _RATING = re.compile(r"\b(?:rat(?:ed|ing)|adult|porn\w*|explicit|obscene|sexual\w*|mature|size|movies?|films?)\b", re.I)
-_CAPITALS = re.compile(r"[A-ZÀ-Þ]{2,}[ ,;:]+$")
-_MARKS = re.compile(r"[\s●•▪■◆_]*[●•▪■◆_][\s●•▪■◆_]*")
+_CAPITALS = re.compile(r"(?<![A-ZÀ-Þ])[A-ZÀ-Þ]{2,30}[ ,;:]{1,3}$")
+_MARKS = re.compile(r"(?!\s*\Z)[\s●•▪■◆_]+")
 _FILL = re.compile(
-    r"(?:please )?(?:insert|enter|fill in|specify|complete|add (?:your|the|an?|here)|your|to be (?:confirmed|completed"
-    r"|added|inserted|determined|decided|agreed|specified|defined)|placeholder|(?:name|address|date|description|details"
-    r"|list) of|describe|choose|select one|delete (?:if|as|where)|tbd|tbc|todo|xx+)\b",
+    r"(?:please )?(?:insert|enter|fill in|specify|add (?:your|the|an?|here)|to be (?:confirmed|completed|added|inserted"
+    r"|determined|decided|agreed|specified|defined)|placeholder|insérer|insertar|à compléter|(?:name|address|date"
+    r"|description|details|list) of|describe|choose|select one|delete (?:if|as|where)|tbd|tbc|todo|xx+)\b(?! by\b)",
     re.IGNORECASE,
+)
+_TO_FILL = re.compile(r"\b(?:einfügen|eintragen|ergänzen|einsetzen)$", re.IGNORECASE)
+_YOURS = re.compile(r"your\b", re.IGNORECASE)
+"""In a text for readers, “[your name]” may be what they are to write in a letter."""
+_HOUSE = re.compile(
+    r"\b(?:company|business|organi[sz]ation|website|site|app|product|domain|shop|store)\b", re.IGNORECASE
 )
 _NOUN = (
     "company|business|organi[sz]ation|entity|website|product|app|application|service|platform|client|customer|supplier"
@@ -64,6 +70,7 @@ _UNIT_AFTER = re.compile(
 )
 _NUMBER = re.compile(r"\d{1,4}|[xX]{1,4}|\*+|[a-z]{3,9} \(\d{1,3}\)")
 _INTO = re.compile(r"(?:\b(?:at|to|by|on|from|with|of|call|e-?mail|is|through|via|named|called)|:) ?$", re.IGNORECASE)
+_REACHED = re.compile(r"\b(?:at|to|call|visit|contact) $", re.IGNORECASE)
 _SIGNED = re.compile(r"(?:[:：]|\b(?:signature|signed|name|title|date|by)) {0,3}$", re.IGNORECASE)
 _QUOTES = {"“": "”", '"': '"', "„": "“", "«": "»"}
 
@@ -108,6 +115,8 @@ def _is_note(said: str, match: re.Match[str]) -> bool:
 def _is_gap(said: str, match: re.Match[str]) -> bool:
     """Do these brackets hold what was to be filled in, not a note, an omission or a word of the editor?"""
     inner = " ".join(match[1].replace("\xa0", " ").split())
+    if not inner:
+        return False  # A box to be ticked.
     if _NUMBER.fullmatch(inner):
         return bool(_UNIT_AFTER.match(said, match.end()))
     if (
@@ -116,15 +125,21 @@ def _is_gap(said: str, match: re.Match[str]) -> bool:
         or inner.lower() in ("email protected", "e-mail protected")
     ):
         return True
-    if _FILL.match(inner):
+    if _YOURS.match(inner):
+        reached = _REACHED.search(said, max(0, match.start() - 12), match.start())
+        return inner[0].isupper() or bool(reached or _HOUSE.search(inner))
+    if _FILL.match(inner) or _TO_FILL.search(inner):
         return not (inner[0].islower() and _quoted(said, match.start()))
     if inner[0].isupper():
         parts = inner.split("/")
         return all(
             _THING.fullmatch(p.strip()) or _TITLED.fullmatch(p.strip()) or _STATE_OF.fullmatch(p.strip()) for p in parts
         )
-    into = _INTO.search(said, max(0, match.start() - 12), match.start())
-    return bool(_THING.fullmatch(inner) and into and not _quoted(said, match.start()))
+    return bool(_THING.fullmatch(inner) and _into(said, match) and not _quoted(said, match.start()))
+
+
+def _into(said: str, match: re.Match[str]) -> bool:
+    return bool(_INTO.search(said, max(0, match.start() - 12), match.start()))
 
 
 def _quoted(said: str, at: int) -> bool:
@@ -153,7 +168,8 @@ _EXAMPLE = re.compile(
     r"(?<![\w.-])(?:[\w.+-]{1,40}@|https?://|www\.)?(?:[\w-]{1,40}\.){0,3}"
     r"(?:example\.(?:com|org|net)|(?:your|my)-?(?:company|domain|site|website|business|organi[sz]ation|app|name)"
     r"\.(?:com|org|net|io|co|app|dev)|(?:company|domain|website|sitename|yoursitename)\.(?:com|org|net))(?![\w-]|\.[a-z])"
-    r"|(?<![\d.-])(?:\+?1[ .-])?(?:\(?(?:123|555)\)?[ .-](?:456|555|123)[ .-]\d{4}|\(\d{3}\) ?555[ .-]\d{4})(?!\d)"
+    r"|(?<![\d.-])(?:\+?1[ .-])?(?:\(?(?:123|555)\)?[ .-](?:456|555|123)[ .-]\d{4}"
+    r"|\(\d{3}\) ?555[ .-]\d{4}|\d{3}[ .-]555[ .-]01\d\d)(?!\d)"
     r"|\b123 (?:Main|Example|Any|Fake) (?:St\b|Street|Road|Avenue)",
     re.IGNORECASE,
 )

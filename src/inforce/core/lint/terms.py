@@ -18,7 +18,7 @@ _QUOTED = r"[“\"„](?P<{0}>[A-Z][^“”\"„()\n]{{1,60}}?)[,.]?[”\"“]"
 _IN_BRACKETS = re.compile(r"\((?P<inner>(?:AKA |[a-z,’' ]{0,60})[“\"„][^()\n]{2,160}?[”\"“])[^()\n“”\"]{0,40}\)")
 _ONE = re.compile(_QUOTED.format("term"))
 _MEANS = re.compile(
-    rf"(?:^|(?<=[.;:] )|(?<=\bterm )|(?<=\bterms )){_QUOTED.format('term')}"
+    rf"(?:^|(?<=[.;:)] )|(?<=\bterm )|(?<=\bterms )){_QUOTED.format('term')}"
     r"(?:,? (?:as used (?:here|in)[^,]{0,60},|when used[^,]{0,60},))? (?:shall )?(?:means?"
     r"|refers? to|has the meaning|is defined as|includes?)\b"
 )
@@ -178,7 +178,7 @@ def _spelt(text: Text) -> Iterator[Hit]:
     told: set[str] = set()
     for each in _english_definitions(text):
         parts = re.split(r"[ -]", each.term)
-        if each.term in told or each.local or not all(part[:1].isupper() for part in parts):
+        if each.term in told or each.local or not all(word[:1].isupper() for word in each.term.split()):
             continue
         told.add(each.term)
         usual, others = _writings(text, each.term, parts)
@@ -193,7 +193,7 @@ def _spelt(text: Text) -> Iterator[Hit]:
 
 def _writings(text: Text, term: str, parts: list[str]) -> tuple[int, list[tuple[int, int, str]]]:
     """How often the term stands as defined, and each place where it is written with small letters or other hyphens."""
-    joint = "[ -]" if len(parts) > 1 else ""
+    joint = "[ -]?" if "-" in term else "[ -]"
     pattern = re.compile(rf"(?<![^\W_])(?<!-){joint.join(map(re.escape, parts))}{_ENDING}", re.IGNORECASE)
     usual, others = 0, []
     for index, block in enumerate(text.blocks):
@@ -211,14 +211,12 @@ def _writings(text: Text, term: str, parts: list[str]) -> tuple[int, list[tuple[
 
 
 def _is_variant(written: str, term: str, parts: list[str]) -> bool:
-    small = written == written.lower()
-    if small:
+    if written == written.lower() and " " in term:
         # “third-party …” is ordinary English, whatever the term means.
         return not (
             _GENERIC.issuperset(part.lower() for part in parts) or term.lower().startswith(("third-p", "third p"))
         )
-    hyphens = written.replace("-", " ").startswith(term.replace("-", " "))
-    return hyphens and not written.isupper()
+    return re.sub("[ -]", "", written).startswith(re.sub("[ -]", "", term)) and not written.isupper()
 
 
 def _in_other_sense(said: str, start: int) -> bool:

@@ -15,7 +15,9 @@ VAGUE = {
         r"\b(?:may|might) (?:[\w’'-]+ ){0,6}?from time to time\b"
         r"|\bfrom time to time\b[^.;]{0,40}?\bmay\b"
     ),
-    "as appropriate": r"(?<!long )\b(?:as|where|if|when) (?:appropriate|we (?:deem|see) (?:fit|appropriate)|necessary)\b",
+    "as appropriate": (
+        r"(?<!long )\b(?:as|where|if|when) (?:appropriate|necessary|we (?:deem|see) (?:fit|appropriate))\b"
+    ),
     "and/or": r"\band/or\b",
     "including but not limited to": r"\bincluding,? (?:but not limited to|without limitation)\b",
     "reasonable": r"\breasonabl[ey]\b",
