@@ -32,6 +32,14 @@ _OF_OTHER = re.compile(r"\s+(?:of|in|to|under) (?:the|our|your|its|their|that|su
 _ANOTHER = re.compile(
     r"\s+(?:of|in|to|under) (?:[A-Z][\w.&-]+(?:'s|’s)|(?:another|each|any|every|both)\b)|\s+thereof\b"
 )
+_WORK = re.compile(
+    r"\b(?:policy|agreement|addendum|terms|contract|act|law|legal|statute|regulation|directive|gdpr|ccpa|code|standard)\b",
+    re.IGNORECASE,
+)
+_NAMED_BEFORE = re.compile(
+    r"(?<!this )(?<!these )\b[A-Z][\w-]+ (?:Policy|Agreement|Addendum|Notice|Statement|Terms|Conditions|Code|Clauses)"
+    r"[,(:\s–—]{1,4}(?:in |see |under |at )?\Z"
+)
 _OUTSIDE = frozenset(
     "agreement contract addendum policy policies notice statement terms conditions form law guide manual standard order"
     " document contract tos dpa eula msa sla".split()
@@ -88,8 +96,11 @@ def _found(version: Version, lines: Outline) -> Iterator[Citation]:
     labels = {label.block: label for label in lines.labels}
     contractual = any(_CONTRACTUAL.search(block.text) for block in version.document.blocks)
     words = {label.word for label in lines.labels}
+    columns = _of_other_columns(version)
     for index, block in enumerate(version.document.blocks):
         if block.kind in (BlockKind.CODE, BlockKind.RULE) or not references.mentions(block.text.replace("Art.", "§")):
+            continue
+        if block.kind is BlockKind.CELL and (_table(block), block.column) in columns:
             continue
         for one in _in_block(block, index, itself):
             if index in labels and one.start < 2:
@@ -99,6 +110,20 @@ def _found(version: Version, lines: Outline) -> Iterator[Citation]:
             if contractual and "clause" not in words and _of_clauses(block, one):
                 continue
             yield one
+
+
+def _of_other_columns(version: Version) -> frozenset[tuple[int, int]]:
+    """The columns of tables whose head names another work: "Privacy Policy", "Legal basis", "GDPR"."""
+    title = version.title.lower()
+    return frozenset(
+        (_table(block), block.column)
+        for block in version.document.blocks
+        if block.header and _WORK.search(block.text) and block.text.strip().lower() not in title
+    )
+
+
+def _table(block: Block) -> int:
+    return next((c.key for c in block.containers if c.kind == "table"), 0)
 
 
 def _of_clauses(block: Block, one: Citation) -> bool:
@@ -161,7 +186,7 @@ def _elsewhere(block: Block, one: Citation, itself: references.Own) -> bool:
     if (other and other[1].lower() in _OUTSIDE) or _ANOTHER.match(after):
         return True
     text = block.text
-    if _owned(text, one.start):
+    if _owned(text, one.start) or _NAMED_BEFORE.search(text[max(0, one.start - 60) : one.start]):
         return True
     sentence = _around(text, one.start)
     if _LAW.search(sentence) or any(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -50,12 +50,13 @@ def _unlinked(text: Text) -> Iterator[Hit]:
     if not text.english:
         return
     settled: list[frozenset[str]] = []
+    links = _all_links(text)
     for one in _named(text):
         words = stems(one.name)
         if any(words <= told or told <= words for told in settled):
             continue
         settled.append(words)
-        if _itself(text, one) or _linked(text, one):
+        if _itself(text, one) or _linked(text, one, links):
             continue
         policy = next((p for p in text.library.policies if p is not text.policy and stems(p.title) == words), None)
         where = f"[{one.name}](/{policy.slug}/)" if policy else f"[{one.name}](…)"
@@ -123,25 +124,45 @@ def _itself(text: Text, one: Document) -> bool:
         return True
     if any(words <= part.stems for part in titled(text.version)):
         return True
-    if any(run.text.strip(" .:") == one.name and "strong" in run.marks for block in text.blocks for run in block.runs):
-        return True
-    return any(re.search(rf"[(“\"]+{re.escape(one.name)}[,.]?[”\")]", block.text) for block in text.blocks)
+    for block in text.blocks:
+        if one.name not in block.text:
+            continue
+        if any(run.text.strip(" .:") == one.name and "strong" in run.marks for run in block.runs):
+            return True
+        if re.search(rf"[(“\"]+{re.escape(one.name)}[,.]?[”\")]", block.text):
+            return True
+    return False
 
 
-def _linked(text: Text, one: Document) -> bool:
+def _linked(text: Text, one: Document, links: Sequence[Link]) -> bool:
     """Is it linked anywhere: by its name or abbreviation, an address that names it, a link in its sentence?"""
     words = stems(one.name)
     letters = "".join(word[0] for word in one.name.split() if word[0].isupper())
+    for link in links:
+        if words <= link.shown or words <= link.address or (len(letters) > 2 and letters in link.words.split()):
+            return True
     for block in text.blocks:
-        for link, href, at in _links(block):
-            shown, address = stems(link), stems(re.sub(r"[^A-Za-z]+", " ", href))
-            if words <= shown or words <= address or (len(letters) > 2 and letters in link.split()):
-                return True
-            if one.name in block.text and _beside(block, one.name, link, at):
-                return True
+        if one.name not in block.text:
+            continue
+        if any(_beside(block, one.name, shown, at) for shown, _, at in _links(block)):
+            return True
         if re.search(rf"{re.escape(one.name)}[^.!?]{{0,80}}(?:https?://|www\.)", block.text):
             return True
     return False
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link of the text, as names are compared with it."""
+
+    words: str
+    shown: frozenset[str]
+    address: frozenset[str]
+
+
+def _all_links(text: Text) -> tuple[Link, ...]:
+    found = dict.fromkeys((words, href) for block in text.blocks for words, href, _ in _links(block))
+    return tuple(Link(words, stems(words), stems(re.sub(r"[^A-Za-z]+", " ", href))) for words, href in found)
 
 
 def _links(block: Block) -> Iterator[tuple[str, str, int]]:

@@ -166,6 +166,11 @@ class Outline:
         heading = block.kind is BlockKind.HEADING
         if block.kind not in (BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.TEXT, BlockKind.CELL):
             return None
+        if block.kind is BlockKind.CELL:
+            cell = _WORDED.fullmatch(block.text.strip())
+            return (
+                Label(index, singular(cell["word"]), cell["number"], False) if cell and family(cell["word"]) else None
+            )
         worded = _WORDED.match(block.text) or (_annexed(block) if heading else None)
         if worded and (heading or worded.end() == len(block.text.rstrip()) or _bold(block)):
             return Label(index, singular(worded["word"]), worded["number"], heading or _bold(block))
