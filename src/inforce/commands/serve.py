@@ -146,7 +146,11 @@ class Preview:
             self._give_way(watch)
             found = examine(gathered, self.day)
             self._give_way(watch)
-            problems = gate.distinct([*found, *linted(gathered, self.day)])
+            said: list[Problem] = []
+            for slug in gathered.library:
+                said.extend(linted(gathered, self.day, slug))
+                self._give_way(watch)
+            problems = gate.distinct([*found, *said])
             # An open decision stops `build`, but is no reason to hide the pages from the one who must decide; what the
             # lint finds stops `publish`, not `build`.
             if _faulty(found):
