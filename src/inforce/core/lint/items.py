@@ -37,7 +37,8 @@ _COUNTRY = re.compile(
 _PERIOD = re.compile(
     r"\b(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fourteen|thirty|sixty|ninety|an?|each|as long)\b"
     r"[\s-]{1,3}(?:\(\d+\) )?(?:\w+ )?(?:hours?|days?|weeks?|months?|years?|as|quarters?)\b|\b(?:19|20)\d\d\b"
-    r"|\b(?:until|indefinitely|immediately|annual|monthly|weekly|daily|forever|duration|permanent|after|when|once|upon|while\b|during|terms?\b|no longer|so long)",
+    r"|\b(?:until|indefinitely|immediately|annual|monthly|weekly|daily|forever|duration|permanent|after|when"
+    r"|once|upon|while\b|during|terms?\b|no longer|so long)",
     re.IGNORECASE,
 )
 

@@ -128,7 +128,7 @@ class Outline:
     def _inside(self, place: Range, item: str) -> Iterator[Range]:
         """The items, subsections and marks "(b)" of a place that bear the number; a list without numbers is counted."""
         first, end = place
-        named = [one for one in self.labels if first <= one.block < end and _same(one.key, item)]
+        named = [one for one in self.labels if first < one.block < end and _same(one.key, item)]
         yield from map(self.extent, named)
         yield from self._items(place, item)
         for index in range(first, end):

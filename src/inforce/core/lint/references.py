@@ -52,7 +52,14 @@ def _leads(text: Text, lines: Outline, one: Citation) -> bool:
             return True
     elif not any(label.heading and label.number.isalpha() for label in lines.labels):
         return True
+    if singular(one.word) == "paragraph" and number.isdecimal() and int(number) <= _most_paragraphs(text):
+        return True
     return bool(lines.find(one.word, number))
+
+
+def _most_paragraphs(text: Text) -> int:
+    """How many paragraphs a section has at most: without numbers they are counted."""
+    return max(sum(1 for b in text.blocks[s.first : s.end] if b.kind is not BlockKind.HEADING) for s in text.sections)
 
 
 def _marked(text: Text, one: Citation) -> bool:

@@ -42,6 +42,8 @@ _INTERFACE = re.compile(
     r"|help cent\w+|faqs?|browser|footer|console|panel|admin|from the|blog|newspaper|forum|form|report|annual)\b",
     re.IGNORECASE,
 )
+_FOREIGN = re.compile(r"\S \S+[’']s\b|\b(?:FAQs?|Frequently Asked|Help|Support Cent\w+|Settings|Preferences|Account)\b")
+"""Names of parts of a site or a product: "Help Center's Privacy"."""
 _WORD = re.compile(r"\S+")
 _SMALL = frozenset(
     "of and the to for on in with or our your we you us a an & – — - at by about from is are do not".split()
@@ -201,7 +203,8 @@ def _placed(text: str, index: int) -> Iterator[Naming]:
 def _naming(text: str, index: int, start: int, end: int, after: int) -> Naming:
     sentence = _around(text, start)
     rest = sentence.replace(text[start:end], " ")
-    other = _AFTER_OTHER.match(text, after) or _INTERFACE.search(rest)
+    name = text[start:end]
+    other = _AFTER_OTHER.match(text, after) or _INTERFACE.search(rest) or _FOREIGN.search(name)
     return Naming(index, start, end, text[start:end].strip(" ,."), not other)
 
 
