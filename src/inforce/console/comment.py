@@ -127,10 +127,10 @@ def _problems(facts: DraftFacts) -> Iterator[_Part]:
         hard = [problem for problem in found if problem.level in (Level.ERROR, Level.DECISION)]
         soft = [problem for problem in found if problem not in hard]
         if hard:
-            listed = "\n".join(map(parts.problem, hard))
+            listed = "\n".join(parts.problem(problem, facts.version.path) for problem in hard)
             yield _Part(f"**{title}:**\n\n{listed}", f"{title}: {len(hard):,}. They do not fit here; {_WHOLE}.")
         if soft:
-            listed = "\n".join(map(parts.problem, soft))
+            listed = "\n".join(parts.problem(problem, facts.version.path) for problem in soft)
             kind = "Warnings and hints of the lint" if found is facts.lint else "Warnings and hints"
             yield _Part(folded(f"{kind} ({len(soft):,})", listed), f"{kind}: {len(soft):,}; {_WHOLE}.")
 

@@ -86,9 +86,11 @@ def _days(number: int) -> str:
     return plural(number, "day", "days")
 
 
-def problem(found: Problem) -> str:
-    """A problem as an item of a list."""
+def problem(found: Problem, told: str = "") -> str:
+    """A problem as an item of a list; of the file `told`, which stands above, only the line is named."""
     place = f"{words(str(found.place))}: " if found.place.path else ""
+    if told and found.place.path == told:
+        place = f"line {found.place.line}: " if found.place.line else ""
     remedy = f"<br>→ {words(found.remedy)}" if found.remedy else ""
     return f"- *{_LEVELS[found.level]}:* {place}{words(found.sentence)}{remedy}"
 
@@ -115,7 +117,8 @@ def findings(found: DraftFindings) -> Iterator[str]:
 
 
 def _sentence(found: SentenceFound) -> Iterator[str]:
-    concerns = words(", ".join(found.concerns))
+    listed = words(", ".join(found.concerns))
+    concerns = f"{listed[:1].upper()}{listed[1:]}"
     if found.old:
         yield f"  - {concerns or 'Change'} – was: {_marked(found.old, 'del')}"
     if found.new:
