@@ -1,4 +1,4 @@
-"""docs/tutorial/application-developer.md: its application, against the site of the first tutorial, in a real browser."""
+"""docs/tutorial/application-developer.md: its application, with the site of the first tutorial, in a real browser."""
 
 from __future__ import annotations
 
