@@ -10,6 +10,22 @@ import random
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
+
+from lint_sentences import (
+    ANNEXES,
+    DATES,
+    DAYS,
+    IMPOSSIBLE,
+    ITEMS,
+    LINKS,
+    NO_DAYS,
+    NOTICES,
+    PLACEHOLDERS,
+    PROMISED,
+    REFERENCES,
+    SHIFTED,
+)
 
 from inforce.core.document import parse
 from inforce.core.model import BlockKind
@@ -111,61 +127,18 @@ def bare_sections(body: str) -> list[tuple[str, str]]:
     return found or [("Definitions", "1")]
 
 
-PROMISED = (
-    "You may also call us at the telephone number given in the {title} section.",
-    "Please post your request to the address listed under “{title}”.",
-    "Our phone number is stated in the section “{title}”.",
-    "Write to us at the email address shown in the {title} section.",
-    "To make such a request, use the form provided in the {title} section.",
-    "Complaints can be sent to the postal address set out in {title}.",
-    "You can reach our support line by dialling the number in the “{title}” section of this document.",
-    "Send a fax to the number indicated in the {title} section.",
-    "Residents may ring the toll-free number that appears in the {title} section.",
-    "Our data protection team can be reached at the e-mail address mentioned in the {title} section.",
-)
-REFERENCES = (
-    "This is subject to Section 47.",
-    "More about this stands in the section titled “Escalation and Mediation Ladder”.",
-    "The technical measures are listed in Annex C to this document.",
-    "Fees are calculated in accordance with Schedule 7.",
-    "As described in clause 31.4 above, we may refuse such requests.",
-    "See [how disputes are settled](#how-disputes-are-settled-here) for details.",
-    "Sections 41 and 42 apply accordingly.",
-    "The exceptions in paragraph 29.3 remain unaffected.",
-    "Terms used here have the meaning given to them in Appendix 4.",
-    "For details, please refer to the “Quarterly Fee Adjustments” section below.",
-)
-NOTICES = (
-    "We will give you at least 90 days' notice before any material change to this document takes effect.",
-    "We will notify you of material changes no less than ninety (90) days before they become effective.",
-    "Material changes will be announced at least three months in advance.",
-    "If we change this document materially, you will hear from us 120 days before the change applies.",
-    "Changes take effect no earlier than 90 days after we have told you about them.",
-    "You will receive not less than twelve weeks' prior notice of any change to these provisions.",
-    "We commit to informing you of amendments a minimum of 100 days prior to their effective date.",
-    "Amendments become effective 90 days after they are posted here.",
-    "We'll email you 75 days ahead of any material change to this policy.",
-    "Any modification of this policy requires 90 days' advance written notice to you.",
-)
-PLACEHOLDERS = (
-    "The controller is [Company Name], with its seat in Berlin.",
-    "This paragraph applies from [INSERT DATE] on.",
-    "TODO: ask counsel whether this is still right.",
-    "Lorem ipsum dolor sit amet, consectetur adipiscing elit.",
-    "Please contact {{ company_email }} with any question.",
-    "We keep these records for XX days.",
-    "Our registered office is at ____________.",
-    "The supervisory authority is [●].",
-    "The fee for this service is TBD.",
-    "Requests are handled by <<NAME OF DEPARTMENT>>.",
-)
-DATES = (
-    "*Last updated: {day}*", "Last modified on {day}.", "Effective date: {day}",
-    "This version is effective as of {day}.", "This policy was last revised on {day}.",
-    "**Last Updated:** {day}", "Date of last revision: {day}",
-)  # fmt: skip
-DAYS = ("March 3, 2019", "3 March 2019", "2019-03-03", "March 3rd, 2019")
-IMPOSSIBLE = ("February 30, 2027", "31 April 2027", "2027-02-29")
+def notice_in_place(body: str, random: random.Random, variant: int) -> Fault:
+    """The same promises where they are usually made: in a section on changes, after a sentence on them."""
+    lead = (
+        "We may update this document from time to time.",
+        "This document may change.",
+        "We can amend it at any time.",
+    )
+    above = ["", f"## Changes to this {('policy', 'document', 'agreement')[variant % 3]}", "", lead[variant % 3]]
+    sound = "\n".join([*body.rstrip("\n").split("\n"), *above, ""])
+    lines = sound.split("\n")
+    lines[-2] += f" {NOTICES[variant % len(NOTICES)]}"
+    return Fault("notice-in-place", f"put in: {lines[-2]}", sound, "\n".join(lines), (len(lines) - 1, len(lines) - 1))
 
 
 def dated(body: str, random: random.Random, variant: int) -> Fault:
@@ -181,8 +154,8 @@ def dated(body: str, random: random.Random, variant: int) -> Fault:
     return Fault("date", f"put in: {statement}", sound, faulty, (at + 2, at + 2))
 
 
-def renumbered(body: str, random: random.Random, variant: int) -> Fault:
-    """A gap, a number twice, or a number of another level."""
+def renumbered(body: str, random: random.Random, variant: int, kind: str = "") -> Fault:
+    """A gap, a number twice, or a number of another level: one of them, or each in turn."""
     sound = numbered(body)
     found = headings(sound)
     lines = sound.split("\n")
@@ -190,7 +163,7 @@ def renumbered(body: str, random: random.Random, variant: int) -> Fault:
     place = random.choice(places)
     index, match = found[place]
     *above, last = match[2].split(".")
-    kind = ("gap", "twice", "level")[variant % 3]
+    named, kind = kind, kind or ("gap", "twice", "level")[variant % 3]
     if kind == "gap":
         number = ".".join([*above, str(int(last) + 1)])
         _shift(lines, found[place:], match, 1)
@@ -203,7 +176,7 @@ def renumbered(body: str, random: random.Random, variant: int) -> Fault:
         number = f"{match[2]}.1" if len(above) < 2 else ".".join(above)
         lines[index] = f"{match[1]} {number}{'.' if '.' not in number else ''} {match[3]}"
         says = f"“{sound.split(chr(10))[index]}” becomes “{lines[index]}”"
-    return Fault("numbering", says, sound, "\n".join(lines), (index + 1, index + 1))
+    return Fault(f"numbering-{named}".strip("-"), says, sound, "\n".join(lines), (index + 1, index + 1))
 
 
 def _shift(lines: list[str], following: list[tuple[int, re.Match[str]]], first: re.Match[str], by: int) -> None:
@@ -240,6 +213,27 @@ def reference_moved(body: str, random: random.Random, variant: int) -> Fault:
     return Fault("reference-moved", f"{sentence} – {what}", "\n".join(said), "\n".join(after), (at + 2, at + 2))
 
 
+def shifted(body: str, random: random.Random, variant: int) -> Fault:
+    """A section comes in before the one that a reference means; numbers follow, the reference does not."""
+    sound = numbered(body)
+    found = [(i, m) for i, m in headings(sound) if "." not in m[2]]
+    index, match = random.choice(found[2:-1])
+    sentence = SHIFTED[variant % len(SHIFTED)].replace("{number}", match[2])
+    lines = sound.split("\n")
+    at = max(line for line in paragraphs(sound) if line < index)
+    said = [*lines[:at], "", sentence, *lines[at:]]
+    start = index + 2
+    _shift(said, [(i + 2, m) for i, m in found if i >= index], match, 1)
+    following = [(i + 2, m) for i, m in headings(sound) if i >= index and "." in m[2]]
+    for line, below in following:
+        first, _, rest = below[2].partition(".")
+        said[line] = f"{below[1]} {int(first) + 1}.{rest} {below[3]}"
+    new = [f"{match[1]} {match[2]}. A new section", "", "Some new words stand here.", ""]
+    before = "\n".join([*lines[:at], "", sentence, *lines[at:]])
+    faulty = "\n".join([*said[:start], *new, *said[start:]])
+    return Fault("renumbered", f"{sentence} – a section comes in before it", before, faulty, (at + 2, at + 2))
+
+
 def anchored(body: str, random: random.Random, variant: int) -> Fault:
     """The id of a heading that was published is another now."""
     lines = body.split("\n")
@@ -255,20 +249,6 @@ def anchored(body: str, random: random.Random, variant: int) -> Fault:
     lines[at] = title if variant % 3 else f"{title} {{#second-name-of-it}}"
     says = f"the id of “{title}” {'is left out' if variant % 3 else 'is renamed'}"
     return Fault("anchor", says, sound, "\n".join(lines))
-
-
-ITEMS = (
-    "gdpr-13-1-z",
-    "gdpr-12",
-    "ccpa-105",
-    "caloppa-12",
-    "art-13",
-    "privacy",
-    "gdpr-13-2-b",
-    "ccpa-delete",
-    "dpo",
-    "x",
-)
 
 
 def mapped_item(body: str, random: random.Random, variant: int) -> Fault:
@@ -292,9 +272,17 @@ KINDS: dict[str, Maker] = {
     "promised": inserted("promised", PROMISED),
     "reference": inserted("reference", REFERENCES, numbered),
     "reference-moved": reference_moved,
+    "renumbered": shifted,
+    "annex": inserted("annex", ANNEXES, numbered),
     "numbering": renumbered,
+    "numbering-gap": partial(renumbered, kind="gap"),
+    "numbering-twice": partial(renumbered, kind="twice"),
+    "numbering-level": partial(renumbered, kind="level"),
     "date": dated,
+    "no-day": inserted("no-day", NO_DAYS),
+    "link-text": inserted("link-text", LINKS),
     "notice": inserted("notice", NOTICES),
+    "notice-in-place": notice_in_place,
     "placeholder": inserted("placeholder", PLACEHOLDERS),
     "anchor": anchored,
     "covers-item": mapped_item,

@@ -20,6 +20,7 @@ from pathlib import Path
 from lint_faults import EACH, KINDS, Fault, faults
 from lint_texts import CORPORA, ON, body, folders, history, none_here
 
+from inforce.core import links
 from inforce.core.dates import VersionName
 from inforce.core.kinds import guessed_kind
 from inforce.core.lint import RULES, findings
@@ -112,14 +113,15 @@ def outcome(text: str, fault: Fault) -> Outcome:
 
 
 def lint(text: str, fault: Fault, words: str, front: tuple[str, ...]) -> tuple[Problem, ...]:
-    """What is found in a draft with these words; the sound text is the version before it."""
+    """What `check` says of a draft with these words, its links included; the sound text is the version before it."""
     before, _ = version_from(_head(()) + fault.sound, "policy", _BEFORE, "before.md", lenient=True)
     line = Registration(_BEFORE.day, "Somebody", 1, before.document.digest, "")
     before = replace(before, registration=line, published=_BEFORE.day, effective=_BEFORE.day)
-    draft, _ = version_from(_head(front) + words, "policy", _NOW, "text.md")
+    draft, reading = version_from(_head(front) + words, "policy", _NOW, "text.md")
     kind = guessed_kind(text.split("/")[-1]) or "other"
     policy = Policy("policy", PolicySettings(title="Policy", kind=kind), (before, draft))
-    return findings(Library(Site(organisation="Example"), (policy,)), policy, draft, ON)
+    library = Library(Site(organisation="Example"), (policy,))
+    return (*reading, *links.problems(library, draft), *findings(library, policy, draft, ON))
 
 
 def _head(front: tuple[str, ...]) -> str:
