@@ -67,6 +67,11 @@ def edits(part: str) -> list[str]:
     return re.findall(r"^```diff\n(.*?)^```$", part, re.MULTILINE | re.DOTALL)
 
 
+def without_host() -> dict[str, str]:
+    """The environment without what a host says of the run that these tests may be part of."""
+    return {key: value for key, value in os.environ.items() if not key.startswith(("GITHUB_", "POLICIES_", "GIT_"))}
+
+
 class Host:
     """A code host as far as the page needs one: branches, and the jobs of the workflow."""
 
@@ -86,7 +91,7 @@ class Host:
 
     def run(self, cwd: Path, *words: str | Path, who: str = "Otto Operator") -> str:
         """What a command prints that must succeed; commits are by `who`."""
-        env = {**os.environ, "INFORCE": str(self.program), "HOME": str(self.folder), "GIT_CONFIG_NOSYSTEM": "1"}
+        env = {**without_host(), "INFORCE": str(self.program), "HOME": str(self.folder), "GIT_CONFIG_NOSYSTEM": "1"}
         env |= {f"GIT_{role}_NAME": who for role in ("AUTHOR", "COMMITTER")}
         env |= {f"GIT_{role}_EMAIL": "somebody@example.org" for role in ("AUTHOR", "COMMITTER")}
         env |= {"GITHUB_REPOSITORY": "example-org/policies", "LC_ALL": "C.UTF-8"}
@@ -128,7 +133,7 @@ class Host:
     def comment(self) -> tuple[int, str]:
         """Whether the check of the pull request is green, and the comment."""
         clone = self.clone(BRANCH)
-        env = {**os.environ, "INFORCE": str(self.program)}
+        env = {**without_host(), "INFORCE": str(self.program)}
         words = ["bash", "ci/policies.sh", "report", "origin/main", str(clone.with_suffix(".report"))]
         done = subprocess.run(words, cwd=clone, env=env, capture_output=True, text=True)
         return done.returncode, clone.with_suffix(".report").read_text(encoding="utf-8")
