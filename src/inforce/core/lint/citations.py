@@ -30,7 +30,8 @@ _OWN = re.compile(
 )
 _OF_OTHER = re.compile(r"\s+(?:of|in|to|under) (?:the|our|your|its|their|that|such|said|an?) ([\w-]+)", re.IGNORECASE)
 _ANOTHER = re.compile(
-    r"\s+(?:of|in|to|under) (?:[A-Z][\w.&-]+(?:'s|’s)|(?:another|each|any|every|both)\b)|\s+thereof\b"
+    r"\s+(?:of|in|to|under) (?:[A-Z][\w.&-]+(?:'s|’s)|(?:another|each|any|every|both)\b"
+    r"|(?:[Aa]nnex|[Ss]chedule|[Aa]ppendix|[Ee]xhibit)\b)|\s+thereof\b"
 )
 _WORK = re.compile(
     r"\b(?:policy|agreement|addendum|terms|contract|act|law|legal|statute|regulation|directive|gdpr|ccpa|code|standard)\b",

@@ -28,6 +28,8 @@ _GENERIC = frozenset(("polici", "notic", "statement", "agreement", "document"))
 """A text called just "Policy" is not every policy."""
 _OWN = frozenset(("this", "these"))
 _POSSESSIVE = re.compile(r"[’']s\Z|s[’']\Z")
+_PART = re.compile(r"(?:section|exhibit|annex|schedule|appendix|part) [0-9A-Z]{1,4}\s?[:–—-]", re.IGNORECASE)
+"""A part of the text in its list of contents."""
 _MEANS = re.compile(r"[\"”]?\s(?:means|shall mean|refers to|is defined)\b")
 _INSTRUMENTS = re.compile(
     r"Standard Contractual|Model Clauses|UK Addendum|Data Transfer A"
@@ -67,6 +69,8 @@ def _unlinked(text: Text) -> Iterator[Hit]:
 def _named(text: Text) -> Iterator[Document]:
     for index, block in enumerate(text.blocks):
         if block.kind in (BlockKind.HEADING, BlockKind.CODE, BlockKind.RULE):
+            continue
+        if _PART.match(block.text):
             continue
         for head in _HEAD.finditer(block.text):
             found = _name(block.text, head)

@@ -22,6 +22,7 @@ _ANNEXES = frozenset(("annex", "schedule", "exhibit", "appendix"))
 _LOOSE = frozenset(("part", "chapter"))
 _OF_LAWS_FROM = 100
 """No policy has so many sections: "Section 230", "Section 508" are of laws."""
+_BESIDE = re.compile(r",? ?[(“\"]([^()“”\"\n]{3,80})[)”\"]")
 _SAME = 85.0
 """Likeness of two sentences, of 100, from which one is the other."""
 
@@ -131,6 +132,7 @@ def _renumbered(text: Text) -> Iterator[Hit]:
         return
     for one in citations(text.version):
         yield from _link_of_other(text, one)
+        yield from _title_of_other(text, one)
     if text.before is None or text.before.document.digest == text.version.document.digest:
         return
     moved = dict(_moved(text.before, text.version))
@@ -198,6 +200,22 @@ def _stood(one: Citation, text: Text, earlier: tuple[Citation, ...]) -> bool:
     return False
 
 
+def _title_of_other(text: Text, one: Citation) -> Iterator[Hit]:
+    """A number with the title of another section beside it: “Section 7 (Fees)”, where Fees is 8."""
+    said = _BESIDE.match(text.blocks[one.block].text, one.end)
+    if said is None or family(one.word):
+        return
+    headed = _headed(text.version)
+    named = [pair for pair in headed if _title(pair[1], pair[0]).lower().strip(" .:") == said[1].lower().strip()]
+    cited = [pair for pair in headed if pair[0].key == _base(one.number)]
+    if len(named) == len(cited) == 1 and named[0] != cited[0]:
+        other, number = _title(cited[0][1], cited[0][0]), named[0][0].number
+        sentence = (
+            f"“{one.named} ({said[1].strip()})” names {number} by its title, and {_base(one.number)} is “{other}”."
+        )
+        yield text.hit(one.block, one.start, sentence, f"Write {number}, or the title of the section that is meant.")
+
+
 def _link_of_other(text: Text, one: Citation) -> Iterator[Hit]:
     """A number whose link leads to a section with another number."""
     target = next(hrefs(text.blocks[one.block], one.start, one.end), "")
@@ -239,7 +257,7 @@ RULES = (
     Rule(
         "reference-renumbered",
         Level.ERROR,
-        "A reference whose number, since the version before, stands at another section than the one it meant.",
+        "A reference whose number now stands at another section than the one that it meant, links or names.",
         "Practice of drafting: renumbering.",
         _renumbered,
     ),
