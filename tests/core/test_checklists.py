@@ -88,6 +88,13 @@ def test_what_the_author_maps_counts_before_what_is_found() -> None:
     assert (found.state, found.section, found.sentence) == (State.MAPPED, "rights", "")
 
 
+def test_a_company_is_known_by_the_form_in_its_name() -> None:
+    """“limited” is a word, “Limited” after a name is a company; so is “GmbH”."""
+    assert of("## Who we are\n\nBeispiel GmbH runs this site.\n")["gdpr-13-1-a"].state is State.FOUND
+    said = "## Sharing\n\nWe share data in the limited circumstances spelled out below: your company name.\n"
+    assert of(said)["gdpr-13-1-a"].state is State.NOT_FOUND
+
+
 def test_a_mapping_to_nothing_maps_nothing() -> None:
     """The lint tells of it; the list shows what it finds."""
     assert of(PRIVACY, covers=(("gdpr-13-1-b", "nowhere"),))["gdpr-13-1-b"].state is State.NOT_FOUND

@@ -9,14 +9,16 @@ from __future__ import annotations
 
 from inforce.core.checklists.value import Checklist, Item, Look
 
-_FORMS = ("inc", "llc", "ltd", "limited", "gmbh", "corp", "corporation", "plc", "b.v", "bv", "s.a", "sarl", "oy",
-    "ab", "ag", "sas", "company", "llp", "aps", "ev", "e.v")  # fmt: skip
+_COMPANY = ("<company>",)
 _DATA = ("personal data", "personal information", "information", "data")
 _TELL_US = ("contact", "write", "reach", "email", "e mail", "mail", "call", "address", "attn", "phone", "question",
     "get in touch")  # fmt: skip
 _RIGHTS = ("right", "rights", "you may", "you can", "you may also", "ask us", "choices", "you may request",
     "entitled")  # fmt: skip
-_PASS_ON = ("share", "disclose", "disclosed", "transfer", "pass", "make available", "provide * information to",
+_OF_RIGHTS = ("right to", "rights to", "your rights", "following rights", "subject rights", "rights include",
+    "rights under")  # fmt: skip
+_PASS_ON = ("process some or all", "use * third party", "use * * third party", "third party services we use",
+    "share", "disclose", "disclosed", "transfer", "pass", "make available", "provide * information to",
     "recipients", "we use third party", "we use * third party", "we use * subprocessors", "have access to")  # fmt: skip
 _RECIPIENTS = ("service provider", "vendor", "subprocessor", "processor", "affiliate", "subsidiaries",
     "advertising partners", "advertisers", "contractor", "analytics provider", "third party", "third parties",
@@ -30,7 +32,8 @@ _PURPOSES = (
         "purposes for",
     "purpose for which", "for the following purposes", "for the purposes", "we process * data to",
         "process your personal",
-    "is used to", "are used to", "used for", "is so we can", "that is so", "so that you can", "so that we",
+    "is used to", "are used to", "used for", "is so we can", "so you can", "so we can", "that is so",
+        "so that you can", "so that we",
         "in order to provide",
     "to provide our services", "to provide, operate", "provide, operate", "we use this information", "we use these",
         "why we",
@@ -45,7 +48,7 @@ def _right(id: str, law: str, asks: str, *words: str, bare: tuple[str, ...] = ()
     never = ("cookie", "backup", "trash")
     looks = [Look((words,), under=_RIGHTS, never=never)]
     if bare:
-        looks.append(Look((bare,), under=("right to", "rights", "the right"), never=never))
+        looks.append(Look((bare,), under=_OF_RIGHTS, never=never))
     return Item(id, law, asks, tuple(looks))
 
 
@@ -63,10 +66,11 @@ def _shared(article: str, places: dict[str, str]) -> dict[str, Item]:
         "who": Item(
             id("who"), law("who"), "Who the controller is, by its full name.",
             (
-                Look((_FORMS, ("controller", "responsible for", "operated by", "provided by", "we", "us", "our",
-                    "built and maintained", "contact us", "company"))),
-                Look((_FORMS,), under=("controller", "contact us", "who we are", "contact", "about us",
-                    "how to reach us")),
+                Look((_COMPANY, ("controller", "responsible for", "operated by", "provided by", "built and maintained",
+                    "is committed", "this privacy", "privacy policy", "data protection", "who we are"))),
+                Look((_COMPANY,), under=("controller", "contact us", "who we are", "contact", "about us",
+                    "how to reach us", "responsible companies")),
+                Look((_COMPANY, ("we", "us", "our"))),
             ),
         ),
         "reach": Item(
@@ -92,7 +96,8 @@ def _shared(article: str, places: dict[str, str]) -> dict[str, Item]:
             id("purposes"), law("purposes"), "What the data is used for.",
             (
                 Look((_PURPOSES,), under=("how we use", "how and why we use", "why we use", "and why",
-                    "purposes for", "use of your", "use of information", "use of personal")),
+                    "purposes for", "use of your", "use of information", "use of personal"),
+                    never=("depends on", "explain", "describe")),
                 Look((_PURPOSES,)),
             ),
             cookies=True,
@@ -141,7 +146,8 @@ def _shared(article: str, places: dict[str, str]) -> dict[str, Item]:
             id("transfer", "-safeguards"), law("transfer"),
             "What safeguards such a transfer, or that the Commission found the country adequate.",
             (
-                Look((("standard contractual clauses", "standard contractual", "model clauses", "adequacy decision",
+                Look((("standard contractual clauses", "privacy shield", "standard contractual", "model clauses",
+                    "adequacy decision",
                     "adequacy decisions", "adequate level of protection", "data privacy framework",
                     "binding corporate rules", "article 46", "article 49"),)),
             ),

@@ -25,7 +25,14 @@ _ADDRESS = re.compile(
     """,
     re.VERBOSE,
 )
+_COMPANY = re.compile(
+    r"\b[A-Z0-9][\w&'’.-]{0,40},? (?:Inc|Incorporated|LLC|L\.L\.C|Ltd|Limited|LTD|LLP|PLC|plc|Corp|Corporation(?! for)"
+    r"|GmbH|AG|SE|KG|e\.V|B\.V|BV|N\.V|S\.A|SA|SAS|S\.A\.S|SARL|S\.à r\.l|S\.r\.l|S\.L|SL|AB|ApS|A/S|AS|Oy|Oyj"
+    r"|Pty|K\.K|OÜ)(?![\w-])"
+)
 _LINKED = re.compile(r"https?://|www\.")
+
+_SIGNS = {"<email>": _EMAIL, "<phone>": _PHONE, "<address>": _ADDRESS, "<company>": _COMPANY, "<link>": _LINKED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +171,7 @@ def _signs(block: Block, start: int, end: int) -> frozenset[str]:
             kind = {"mailto": "<email>", "tel": "<phone>"}.get(run.href.partition(":")[0].lower(), "<link>")
             found.add(kind)
         at += len(run.text)
-    for sign, pattern in (("<email>", _EMAIL), ("<phone>", _PHONE), ("<address>", _ADDRESS), ("<link>", _LINKED)):
+    for sign, pattern in _SIGNS.items():
         if pattern.search(text):
             found.add(sign)
     return frozenset(found)

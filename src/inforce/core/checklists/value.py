@@ -28,8 +28,8 @@ class Look:
 
     A sentence must hold at least one phrase of each of `all` and none of `never`; a phrase of `under` must stand in it,
     in the headings above it, in the words that introduce its list, or in its row of a table. A phrase is read by stems
-    (“collect” finds “collected”), `*` stands for any one word, and `<email>`, `<phone>`, `<address>`, `<link>` for
-    what looks like one.
+    (“collect” finds “collected”), `*` stands for any one word, and `<email>`, `<phone>`, `<address>`, `<company>`,
+    `<link>` for what looks like one.
     """
 
     all: tuple[tuple[str, ...], ...]
