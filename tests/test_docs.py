@@ -82,6 +82,15 @@ def test_every_page_of_the_docs_is_reachable() -> None:
     assert sorted(page.relative_to(ROOT).as_posix() for page in lost) == []
 
 
+@pages
+def test_a_page_is_read_as_it_is(page: Path) -> None:
+    """No tags but in quotations and in the pages' tables, and no image without words in its place."""
+    text = prose(page)
+    own = "\n".join(line for line in text.splitlines() if not line.startswith((">", "|")))
+    assert re.findall(r"</?[a-z][a-z0-9]*(?:\s[^<>]*)?/?>", own) == []
+    assert re.findall(r"!\[\s*\]\(", text) == []
+
+
 def test_images_of_the_docs_are_small() -> None:
     """A clone stays light: no image over 300 kB."""
     images = [path for path in (ROOT / "docs").rglob("*") if path.suffix in {".png", ".jpg", ".svg", ".webp"}]

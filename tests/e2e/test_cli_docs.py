@@ -89,6 +89,7 @@ dora@example.net,Dora,fr,no
 
 
 PAGES: dict[str, Callable[[Path], object]] = {
+    "how-to/audit.md": published,
     "how-to/publish-an-amendment.md": _one_version,
     "how-to/withdraw.md": published,
     "how-to/review-a-policy.md": _year_old,
