@@ -164,7 +164,7 @@ _SHOWN = re.compile(
     r"(?P<scheme>https?://)?(?P<www>www\.)?(?P<host>(?:[a-z0-9-]{1,63}\.){1,5}(?P<top>[a-z]{2,12}))(?P<path>/[^\s]*)?",
     re.IGNORECASE,
 )
-_FILES = frozenset("html htm js md pdf txt php net py doc docx exe zip asp css json xml csv toml sh".split())
+_FILES = frozenset("html htm js md pdf txt php py doc docx exe zip asp css json xml csv toml sh".split())
 
 
 def _link_differs(text: Text) -> Iterator[Hit]:

@@ -26,6 +26,7 @@ _SURE = re.compile(
     r"|(?i:\byour company name\b)"
     r"|\bINSERT [A-Z ]{2,40} HERE\b"
     r"|\b20(?:XX|xx)\b"
+    r"|\bXX(?= (?:(?:business|calendar|working) )?(?:hours|days|weeks|months|years)\b)"
     r"|\bX{3}[-. ]X{3,4}(?:[-. ]X{3,4})?\b"
 )
 _NOTE = re.compile(r"(?<![\w.@/-])(?:TODO|TBD|TBC|FIXME|X{3,8})(?![\w@/-])(?!\.[a-z])")
