@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 
 from lint_sentences import (
@@ -48,7 +48,6 @@ class Fault:
     """First and last line of the faulty body at which it may be told; 0: anywhere."""
     front: tuple[str, ...] = ()
     """Lines of the front matter that come with it."""
-    settings: dict[str, int] = field(default_factory=dict)
 
 
 Maker = Callable[[str, random.Random, int], Fault]
@@ -222,14 +221,12 @@ def shifted(body: str, random: random.Random, variant: int) -> Fault:
     lines = sound.split("\n")
     at = max(line for line in paragraphs(sound) if line < index)
     said = [*lines[:at], "", sentence, *lines[at:]]
-    start = index + 2
+    before, start = "\n".join(said), index + 2
     _shift(said, [(i + 2, m) for i, m in found if i >= index], match, 1)
-    following = [(i + 2, m) for i, m in headings(sound) if i >= index and "." in m[2]]
-    for line, below in following:
+    for line, below in [(i + 2, m) for i, m in headings(sound) if i >= index and "." in m[2]]:
         first, _, rest = below[2].partition(".")
         said[line] = f"{below[1]} {int(first) + 1}.{rest} {below[3]}"
     new = [f"{match[1]} {match[2]}. A new section", "", "Some new words stand here.", ""]
-    before = "\n".join([*lines[:at], "", sentence, *lines[at:]])
     faulty = "\n".join([*said[:start], *new, *said[start:]])
     return Fault("renumbered", f"{sentence} – a section comes in before it", before, faulty, (at + 2, at + 2))
 
@@ -288,7 +285,6 @@ KINDS: dict[str, Maker] = {
     "covers-item": mapped_item,
     "covers-section": mapped_section,
 }
-"""What is put in, by the purpose of the rules."""
 EACH = 10
 
 

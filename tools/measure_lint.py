@@ -74,11 +74,11 @@ def _table(counts: dict[str, Counter[str]], texts: Counter[str]) -> None:
     say(f"{sum(texts.values())} texts; hits of each rule")
     for number, name in enumerate(names, 1):
         say(f"  {number:>2} {name} ({texts[name]})")
-    say(f"{'rule':<28}{'level':<9}" + "".join(f"{number:>4}" for number in range(1, len(names) + 1)) + "   all  texts")
+    say(f"{'rule':<30}{'level':<9}" + "".join(f"{number:>4}" for number in range(1, len(names) + 1)) + "   all  texts")
     for rule in RULES:
         found = counts.get(rule.id, Counter())
         row = "".join(f"{found[name] or '·':>4}" for name in names)
-        say(f"{rule.id:<28}{rule.level.value:<9}{row}{sum(found.values()):>6}{sum(1 for n in names if found[n]):>7}")
+        say(f"{rule.id:<30}{rule.level.value:<9}{row}{sum(found.values()):>6}{sum(1 for n in names if found[n]):>7}")
 
 
 @dataclass(frozen=True)
