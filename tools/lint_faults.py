@@ -145,10 +145,9 @@ def dated(body: str, random: random.Random, variant: int) -> Fault:
     impossible = variant >= len(DATES)
     day = IMPOSSIBLE[variant - len(DATES)] if impossible else DAYS[variant % len(DAYS)]
     statement = DATES[(variant * 2 if impossible else variant) % len(DATES)].replace("{day}", day)
-    lines = re.sub(r"(?im)^[*_]*(?:last updated|effective|updated):?.*\n?", "", body).split("\n")
-    sound = "\n".join(lines)
-    first = next((i + 1 for i, line in enumerate(lines) if HEADING.match(line)), 0)
-    at = first if variant % 3 else len(lines)
+    sound = re.sub(r"(?im)^[*_]*(?:last updated|effective|updated):?.*\n?", "", body)
+    lines = sound.split("\n")
+    at = next((i + 1 for i, line in enumerate(lines) if HEADING.match(line)), 0) if variant % 3 else len(lines)
     faulty = "\n".join([*lines[:at], "", statement, "", *lines[at:]])
     return Fault("date", f"put in: {statement}", sound, faulty, (at + 2, at + 2))
 

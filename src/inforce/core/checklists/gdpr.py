@@ -66,7 +66,7 @@ def _shared(article: str, places: dict[str, str]) -> dict[str, Item]:
         "who": Item(
             id("who"), law("who"), "Who the controller is, by its full name.",
             (
-                Look((_COMPANY, ("controller", "responsible for", "operated by", "provided by", "built and maintained",
+                Look((_COMPANY, ("controller", "responsible for", "operated by", "operates", "provided by", "built and maintained",
                     "is committed", "this privacy", "privacy policy", "data protection", "who we are"))),
                 Look((_COMPANY,), under=("controller", "contact us", "who we are", "contact", "about us",
                     "how to reach us", "responsible companies")),
@@ -78,6 +78,7 @@ def _shared(article: str, places: dict[str, str]) -> dict[str, Item]:
             (
                 Look((("<email>", "<phone>", "<address>"),), under=_TELL_US),
                 Look((("web form", "contact form"), ("contact", "reach"))),
+                Look((("<link>",), ("contact us", "contact our", "get in touch", "reach us"))),
             ),
         ),
         "representative": Item(
