@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from inforce import source
-from inforce.commands import import_files, import_git, verify
+from inforce.commands import check, import_files, import_git, verify
 from inforce.commands.import_git import GitImportReport
 from inforce.errors import ContentError, ExitCode, Level, UsageError
 from support.git_repository import Repository
@@ -124,6 +124,17 @@ def test_what_is_newer_than_a_published_text_is_left_out(tmp_path: Path, reposit
     assert (report.imported, report.left) == (("2020-01-01",), ("2026-12-01",))
 
 
+def test_a_branch_is_called_by_its_name_where_a_tag_has_it_too(root: Path, repository: Repository) -> None:
+    """And it is the branch that is read."""
+    repository.commit("2020-01-01", text("One."))
+    repository.git("tag", "main")
+    repository.commit("2020-02-01", text("Two."))
+    report = imported(root, repository)
+    assert (report.imported, report.branch) == (("2020-01-01", "2020-02-01"), "main")
+    with pytest.raises(UsageError, match="Did you mean “main”"):
+        imported(root, repository, branch="mian")
+
+
 def test_a_merge_brings_its_text_on_the_day_of_the_merge(root: Path, repository: Repository) -> None:
     """What stood on another branch was not published."""
     repository.commit("2020-01-01", text("One."))
@@ -144,7 +155,7 @@ def test_the_branch_can_be_chosen(root: Path, repository: Repository) -> None:
     repository.git("switch", "-q", "main")
     with pytest.raises(UsageError, match="Did you mean “published”"):
         imported(root, repository, branch="publishd")
-    for name in ("--upload-pack=touch", "HEAD~1", "a\nb"):
+    for name in ("--upload-pack=touch", "HEAD~1", "main~0", "main^", "main@{0}", "a\nb"):
         with pytest.raises(UsageError, match="has no branch"):
             imported(root, repository, branch=name)
     report = imported(root, repository, branch="published")
@@ -192,6 +203,95 @@ def test_a_file_gone_for_a_while_is_told(root: Path, repository: Repository) -> 
         "There was no file from 1 February 2020 until 1 March 2020.",
         "The file was deleted on 1 May 2020 and is not there today.",
     ]
+
+
+def test_a_name_that_a_file_had_meanwhile_is_told(root: Path, repository: Repository) -> None:
+    """It came back rewritten, so git sees no rename: that there was no file would be wrong, and versions be missing."""
+    repository.commit("2020-01-01", text("One."), "terms.md")
+    repository.git("mv", "terms.md", "tos.md")
+    repository.keep("2020-02-01")
+    repository.commit("2020-03-01", text("Two."), "tos.md")
+    repository.commit("2020-03-05", None, "tos.md")
+    repository.commit("2020-04-01", "# Terms of use\n\nAll is new here, and nothing is as it was.\n", "terms.md")
+    report = imported(root, repository, "terms.md")
+    (problem,) = report.problems
+    assert (report.imported, problem.code) == (("2020-01-01", "2020-04-01"), "git-file-gone")
+    assert "had the name “tos.md” from 1 February 2020 on" in problem.sentence
+    assert problem.remedy.startswith("Import “tos.md” too, under the same --policy")
+    assert imported(root, repository, "tos.md").imported == ("2020-03-01",)
+    assert len(verify.run(root, on=TODAY).versions) == 3
+
+
+def raw_commit(repository: Repository, stamp: str, parent: str = "") -> str:
+    """A commit of what is staged with a committer's time as written; git itself would refuse to make most of them."""
+    tree_id = repository.git("write-tree")
+    lines = [f"tree {tree_id}", *([f"parent {parent}"] if parent else [])]
+    lines += [f"{who} Ada <ada@example.com> {stamp}" for who in ("author", "committer")]
+    file = repository.root / ".git" / "raw"
+    file.write_text("\n".join([*lines, "", "change", ""]))
+    commit = repository.git("hash-object", "-t", "commit", "-w", "--literally", str(file))
+    repository.git("update-ref", "refs/heads/main", commit)
+    return commit
+
+
+@pytest.mark.parametrize(
+    "stamp", ["0 +0000", "1577880000 +9900", "99999999999999999 +0000", "253402300800 +0000", "-5 +0000", "nonsense"]
+)
+def test_a_commit_without_a_day_gives_no_version_of_one(root: Path, repository: Repository, stamp: str) -> None:
+    """It counts with its neighbours; alone it is left out. It is never of the year 1 nor of 1970."""
+    repository.commit("2019-01-01", text("One."))
+    raw_commit(repository, stamp)
+    alone = imported(root, repository)
+    assert (alone.imported, codes(alone)) == ((), ["git-no-version"])
+    assert alone.left[0].startswith("commit ")
+    first = repository.git("rev-parse", "HEAD")
+    (repository.root / PATH).write_text(text("Two."))
+    repository.git("add", "-A")
+    second = raw_commit(repository, "1577880000 +0000", first)
+    (repository.root / PATH).write_text(text("Three."))
+    repository.git("add", "-A")
+    raw_commit(repository, stamp, second)
+    report = imported(root, repository)
+    assert (report.imported, codes(report)) == (("2020-01-01",), ["git-day-order", "git-day-order"])
+    assert "states no day that a calendar has" in report.problems[0].sentence
+    assert "Three." in (root / "content/policies/terms/2020-01-01.md").read_text()
+
+
+def test_a_pointer_in_place_of_a_text_is_left_out(root: Path, repository: Repository) -> None:
+    """Git LFS keeps the text elsewhere; visitors never read the pointer."""
+    repository.commit("2020-01-01", text("One."))
+    repository.commit("2020-02-01", "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n")
+    report = imported(root, repository)
+    assert (report.imported, report.left) == (("2020-01-01",), ("2020-02-01",))
+    assert "Git LFS" in report.problems[0].sentence
+
+
+def test_a_title_that_cannot_be_seen_does_not_become_the_policy_s(root: Path, repository: Repository) -> None:
+    """In the text it is a warning; in the settings, which the import itself writes, it would stop every build."""
+    repository.commit("2020-01-01", '---\ntitle: "Ter\u202ems"\n---\n\nPay on time.\n')
+    imported(root, repository)
+    assert (root / "content/policies/terms/policy.toml").read_text().startswith('title = "Terms of Service"')
+    assert "character-unseen" not in [p.code for p in check.run(root, on=TODAY).problems if p.level is Level.ERROR]
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        *(("log.diffMerges", value) for value in ("off", "combined", "dense-combined", "remerge", "first-parent")),
+        ("i18n.logOutputEncoding", "UTF-16"),
+        ("diff.orderFile", "/nonexistent"),
+        ("color.ui", "always"),
+    ],
+)
+def test_settings_change_nothing_of_what_is_found(root: Path, repository: Repository, key: str, value: str) -> None:
+    """Whoever set, for their own eyes, that merges are shown otherwise would import an archive without them."""
+    repository.commit("2020-01-01", text("One."))
+    repository.git("switch", "-q", "-c", "work")
+    repository.commit("2020-02-01", text("Two."))
+    repository.git("switch", "-q", "main")
+    repository.git("merge", "-q", "--no-ff", "-m", "merge", "work", when="2020-03-01T12:00:00+00:00")
+    repository.git("config", key, value)
+    assert imported(root, repository).imported == ("2020-01-01", "2020-03-01")
 
 
 def test_days_that_go_back_are_put_in_the_order_of_the_line(root: Path, repository: Repository) -> None:
@@ -434,6 +534,19 @@ def test_a_real_history_is_imported(root: Path, slug: str, commits: int, version
     assert (again.imported, again.already) == ((), report.imported)
     assert tree(root) == before
     assert len(verify.run(root, on=TODAY).versions) == versions
+
+
+@needs_bundle
+@pytest.mark.parametrize(
+    ("slug", "meanwhile", "versions"), [("privacy", "privacy/privacy-policy.md", 2), ("terms", "terms.md", 4)]
+)
+def test_a_real_name_of_meanwhile_fills_the_gap(root: Path, slug: str, meanwhile: str, versions: int) -> None:
+    """Both files were renamed in 2018 and came back, rewritten, in 2020; what they said meanwhile are versions too."""
+    (told,) = import_git.run(root, str(BUNDLE), f"{slug}/index.md", slug, today=TODAY).problems
+    assert f"had the name “{meanwhile}” from 14 December 2018 on" in told.sentence
+    report = import_git.run(root, str(BUNDLE), meanwhile, slug, today=TODAY)
+    assert len(report.imported) == versions
+    assert all("2018-12-14" <= name < "2020-04-13" for name in report.imported)
 
 
 @needs_bundle

@@ -14,7 +14,11 @@ from inforce.core.characters import printable
 from inforce.core.dates import VersionName, written
 from inforce.core.origin import Origin
 from inforce.errors import Level, Place, Problem
-from inforce.history.line import State, blobs, in_order
+from inforce.history.line import NO_DAY, State, blobs, in_order
+
+_POINTER = b"version https://git-lfs.github.com/spec/"
+"""What stands in the repository in place of a large file."""
+_BY_HAND = "Bring the text in with “inforce import files”, as a file named by its day."
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,11 @@ class Day:
     """None where there was no text that can be a version."""
     refused: bool = False
     """There was something, but no text."""
+
+    @property
+    def called(self) -> str:
+        """The day; the commit where it states none."""
+        return f"commit {self.state.commit[:7]}" if self.state.day == NO_DAY else str(self.state.day)
 
     @property
     def origin(self) -> Origin:
@@ -55,16 +64,23 @@ def _moved(states: Sequence[State]) -> Iterator[Problem]:
     for state in states:
         if state.moved_from is not None:
             where = Place(printable(state.path))
-            sentence = (
-                f"Commit {state.commit[:7]} says {state.moved_from}, which does not fit the commits around it; "
-                f"it is taken for one of {state.day}, as the line of commits has it."
-            )
+            wrong = f"says {state.moved_from}, which does not fit the commits around it"
+            if state.moved_from == NO_DAY:
+                wrong = "states no day that a calendar has"
+            sentence = f"Commit {state.commit[:7]} {wrong}; "
+            sentence += f"it is taken for one of {state.day}, as the line of commits has it."
             yield Problem("git-day-order", where, sentence, "Check the days of these versions.", Level.WARNING)
 
 
 def _day(state: State, data: bytes | int | None, told: list[Problem]) -> Day:
     place = Place(shown(state))
-    if isinstance(data, bytes):
+    if state.day == NO_DAY:
+        why = "No commit of the file states a day that a calendar has."
+        told.append(Problem("git-no-version", Place(printable(state.path)), why, _BY_HAND, Level.WARNING))
+        return Day(state, None, refused=True)
+    if isinstance(data, bytes) and data.startswith(_POINTER):
+        why = "The repository keeps the text itself elsewhere (Git LFS), and only names it here."
+    elif isinstance(data, bytes):
         text, problems = source.text_of(data, shown(state))
         if text is not None and text.strip():
             return Day(state, Text(VersionName(state.day), data, text, shown(state), problems))
@@ -94,11 +110,22 @@ def _gone(days: Sequence[Day]) -> Iterator[Problem]:
         if not here and since is None:
             since = day
         elif here and since is not None:
-            sentence = f"There was no file from {written(since.state.day)} until {written(day.state.day)}."
-            remedy = "The version before stands as in force meanwhile."
-            yield Problem("git-file-gone", Place(shown(since.state)), sentence, remedy, Level.WARNING)
+            yield _away(since.state, day.state)
             since = None
     if since is not None:
         sentence = f"The file was deleted on {written(since.state.day)} and is not there today."
-        remedy = "The last version stands as in force; if the policy has ended, say so with “inforce withdraw”."
+        remedy = "The version before stands as in force. If the text goes on in another file, import that one too; if "
+        remedy += "the policy has ended, say so with “inforce withdraw”."
         yield Problem("git-file-gone", Place(shown(since.state)), sentence, remedy, Level.WARNING)
+
+
+def _away(since: State, back: State) -> Problem:
+    """The warning for a time without the file; it may have been kept under another name meanwhile."""
+    sentence = f"There was no file from {written(since.day)} until {written(back.day)}."
+    remedy = "The version before stands as in force meanwhile."
+    if since.renamed_to:
+        other = printable(since.renamed_to)
+        sentence = f"The file had the name “{other}” from {written(since.day)} on, and has this one again since "
+        sentence += f"{written(back.day)}: what it said meanwhile is not in this history."
+        remedy = f"Import “{other}” too, under the same --policy; until then {remedy[0].lower()}{remedy[1:]}"
+    return Problem("git-file-gone", Place(shown(since)), sentence, remedy, Level.WARNING)

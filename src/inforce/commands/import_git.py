@@ -124,7 +124,7 @@ def run(
         imported=tuple(str(c.version.name) for c in found.fresh),
         already=found.already,
         unchanged=found.unchanged,
-        left=(*(str(day.state.day) for day in days if day.refused), *left, *later),
+        left=(*(day.called for day in days if day.refused), *left, *later),
         texts=_texts(every, found, origins),
         warnings=kinds(problem for candidate in every for problem in candidate.problems),
     )

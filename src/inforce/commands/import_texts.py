@@ -16,9 +16,10 @@ from pathlib import Path
 from inforce import source
 from inforce.commands.after import with_versions
 from inforce.commands.files import write_whole
-from inforce.commands.project import policy_toml
+from inforce.commands.project import policy_toml, title_of
 from inforce.commands.report import Progress
 from inforce.core import gate
+from inforce.core.characters import suspicious
 from inforce.core.configuration import POLICY_FILE
 from inforce.core.dates import VersionName
 from inforce.core.origin import Origin
@@ -198,7 +199,9 @@ def _write(root: Path, slug: str, fresh: Sequence[Candidate], made: list[Path]) 
     files = [(root / c.version.path, c.data) for c in fresh]
     settings = root / source.POLICIES / slug / POLICY_FILE
     if not settings.exists():
-        files.append((settings, policy_toml(slug, fresh[-1].version.title).encode()))
+        title = fresh[-1].version.title
+        # What is wrong in a text is kept with a warning; in settings of our own it would be an error.
+        files.append((settings, policy_toml(slug, title_of(slug) if suspicious(title) else title).encode()))
     for path, data in files:
         if not path.exists():
             made.append(path)

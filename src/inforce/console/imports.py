@@ -14,9 +14,6 @@ if TYPE_CHECKING:
     from inforce.commands.import_git import GitImportReport, ImportedText
     from inforce.commands.import_texts import Kind
 
-_MOST = 12
-"""Texts listed at most; JSON has them all."""
-
 
 def files(report: ImportReport) -> Iterator[Line]:
     """What became of the folder's files."""
@@ -51,11 +48,9 @@ def git(report: GitImportReport) -> Iterator[Line]:
 def _unmoved(texts: list[ImportedText]) -> Iterator[Line]:
     said = plural(len(texts), "version", "versions")
     yield f"  The words of {said} changed while the printed “last updated” day stood still:"
-    for text in texts[:_MOST]:
+    for text in texts:
         printed = f"still says {written_short(text.printed)}" if text.printed else ""
         yield f"    {text.version}  {printed}  (commit {text.commit[:7]})"
-    if len(texts) > _MOST:
-        yield f"    … and {len(texts) - _MOST} more; --format json has all."
 
 
 def _made(policy: str, imported: tuple[str, ...], where: str) -> Line:

@@ -10,23 +10,18 @@ import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-_GIT = (
-    *("git", "--no-pager", "--literal-pathspecs", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null"),
-    *(
-        "-c",
-        "log.showSignature=false",
-        "-c",
-        "log.follow=false",
-        "-c",
-        "log.showRoot=true",
-        "-c",
-        "core.quotePath=false",
-    ),
+_SET = (
+    *("core.fsmonitor=false", "core.hooksPath=/dev/null", "core.quotePath=false", "diff.orderFile=/dev/null"),
+    *("i18n.logOutputEncoding=UTF-8", "log.diffMerges=separate", "log.follow=false", "log.showRoot=true"),
+    "log.showSignature=false",
 )
+"""Settings, the repository's or the user's, that would run something or print another answer."""
+_GIT = ("git", "--no-pager", "--literal-pathspecs", *(word for setting in _SET for word in ("-c", setting)))
 _OF_A_REPOSITORY = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_COMMON_DIR",
                     "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_NAMESPACE", "GIT_EXTERNAL_DIFF", "GIT_GRAFT_FILE",
-                    "GIT_SHALLOW_FILE", "GIT_PREFIX")  # fmt: skip
-"""What git sets for its hooks: they would turn a call into one on another repository."""
+                    "GIT_SHALLOW_FILE", "GIT_PREFIX", "GIT_GLOB_PATHSPECS", "GIT_NOGLOB_PATHSPECS",
+                    "GIT_ICASE_PATHSPECS")  # fmt: skip
+"""What git sets for its hooks, or its user for it: a call would be one on another repository, or be refused."""
 _SETTINGS = {
     "GIT_OPTIONAL_LOCKS": "0",
     "GIT_TERMINAL_PROMPT": "0",

@@ -21,6 +21,10 @@ _SECONDS = 300
 _MOST_NAMES = 100
 """Names that one file is followed through at most."""
 _MOST_AT_ONCE = 200
+NO_DAY = date.min
+"""In place of the day of a commit that states none which a calendar has."""
+_CLOCK_AT_ZERO = 1971
+"""Years before it are those of a clock that was never set: git itself says 1970 for a time that it cannot read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +34,14 @@ class State:
     commit: str
     """Full id."""
     day: date
-    """Its committer's day, in the zone that the commit itself records."""
+    """Its committer's day, in the zone that the commit itself records; `NO_DAY` where it states none."""
     path: str
     blob: str
     """Id of the text; empty where there is none."""
     instead: str = ""
     """What stands there instead of a file: "a symbolic link" …; empty with a file, and where nothing stands there."""
+    renamed_to: str = ""
+    """Where there is nothing: the name that the file was given in that commit; empty where it was deleted."""
     moved_from: date | None = None
     """The day that the commit states, where another one is taken for it (`in_order`)."""
 
@@ -61,12 +67,11 @@ def line_of(repository: Path, tip: str, path: str) -> Line:
         events = _events(repository, end, names[-1])
         end = None
         for event in events:
-            if newest and event.status == "D":
-                new = _renamed(repository, event, names[-1], forward=True)
-                if new:
-                    return Line((), new, event.commit)
+            new = _renamed(repository, event, names[-1], forward=True) if event.status == "D" else ""
+            if newest and new:
+                return Line((), new, event.commit)
             newest = False
-            states.append(_state(event, names[-1]))
+            states.append(replace(_state(event, names[-1]), renamed_to=new))
             if event.status == "A" and (old := _renamed(repository, event, names[-1], forward=False)):
                 names.append(old)
                 end = event.parent
@@ -115,11 +120,12 @@ def _parsed(listing: bytes, path: str) -> Iterator[_Event]:
 
 
 def _day(stamp: str) -> date:
-    """The day of a committer date in its own zone; what no calendar has is the first day of all."""
+    """The day of a committer date in its own zone."""
     try:
-        return datetime.fromisoformat(stamp).date()
+        day = datetime.fromisoformat(stamp).date()
     except ValueError:
-        return date.min
+        return NO_DAY
+    return day if day.year >= _CLOCK_AT_ZERO else NO_DAY
 
 
 def _state(event: _Event, path: str) -> State:
@@ -159,7 +165,7 @@ def in_order(states: Sequence[State]) -> tuple[State, ...]:
     ordered: list[State] = []
     day = next((states[index].day for index in sorted(right)), date.min)
     for index, state in enumerate(states):
-        if index in right:
+        if index in right or day == NO_DAY:
             day = state.day
             ordered.append(state)
         else:
@@ -168,11 +174,14 @@ def in_order(states: Sequence[State]) -> tuple[State, ...]:
 
 
 def _longest_rising(days: Sequence[date]) -> set[int]:
-    """Indexes of the longest run of days, others left out, in which none is before the one before it."""
+    """Indexes of the longest run of days, others left out, in which none is before the one before it or `NO_DAY`."""
     ends: list[date] = []
     at: list[int] = []
     before: list[int | None] = []
     for index, day in enumerate(days):
+        if day == NO_DAY:
+            before.append(None)
+            continue
         length = bisect_right(ends, day)
         before.append(at[length - 1] if length else None)
         ends[length:] = [day] if length == len(ends) else [day, *ends[length + 1 :]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +18,8 @@ from inforce.history.git import GitError, call
 _CLONE_SECONDS = 600
 _PROTOCOLS = "https:http:ssh:git:file"
 _SAME_NAME = 8
+_NO_NAME = re.compile(r"^-|[~^:?*\[\\ ]|@\{")
+"""What no branch's name has: with it, git would read a way to a commit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,7 @@ def branch_of(folder: Path, repository: str, name: str) -> Branch:
     """The branch called `name`, or the one that the repository's HEAD is on; `UsageError` naming those there are."""
     if not name:
         return _head(folder, repository)
-    if name.isprintable() and not name.startswith("-"):
+    if name.isprintable() and not _NO_NAME.search(name):
         for prefix in ("refs/heads/", "refs/remotes/", "refs/remotes/origin/", "refs/tags/"):
             if tip := _commit(folder, f"{prefix}{name}"):
                 return Branch(name, tip)
@@ -90,10 +93,10 @@ def _head(folder: Path, repository: str) -> Branch:
     tip = _commit(folder, "HEAD")
     if tip:
         try:
-            name = call(folder, ["symbolic-ref", "--quiet", "--short", "HEAD"]).decode(errors="replace").strip()
+            name = call(folder, ["symbolic-ref", "--quiet", "HEAD"]).decode(errors="replace").strip()
         except GitError:
             name = ""
-        return Branch(name, tip)
+        return Branch(name.removeprefix("refs/heads/"), tip)
     names = _branches(folder)
     if not names:
         raise _wrong("no-such-branch", repository, "The repository holds no commit.", "Check its path.")
@@ -110,7 +113,7 @@ def _commit(folder: Path, reference: str) -> str:
 
 
 def _branches(folder: Path) -> list[str]:
-    listing = call(folder, ["for-each-ref", "--format=%(refname:short)", "refs/heads", "refs/remotes"])
+    listing = call(folder, ["for-each-ref", "--format=%(refname:lstrip=2)", "refs/heads", "refs/remotes"])
     return [name for name in listing.decode(errors="replace").splitlines() if not name.endswith("/HEAD")]
 
 
