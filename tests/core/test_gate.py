@@ -385,6 +385,12 @@ def test_a_review_is_of_the_version_in_force_on_its_day() -> None:
         assert check(policy, registered(V1, V2, more=[wrong])) == ["review-unknown"]
 
 
+def test_a_review_of_nothing_is_told() -> None:
+    """A line that names no version, of a policy of which nothing is in force, fits nothing."""
+    nothing = Event("reviewed", "terms", date(2026, 12, 15), "Ada")
+    assert check(make_policy(V1, V2), registered(V1, V2, more=[nothing])) == ["review-unknown"]
+
+
 def test_a_review_is_judged_by_what_was_known_when_it_was_recorded() -> None:
     """Lines after it change nothing of it: neither an end, a withdrawal, nor a version entered late."""
     policy = make_policy(V1, V2)

@@ -118,3 +118,9 @@ def test_for_one_day_the_highest_ordinal_applies() -> None:
     policy = make_policy(make_version("2026-12-15-2"), make_version("2026-12-15"), make_version("2026-12-15-10"))
     on = date(2026, 12, 15)
     assert [policy.status(v, on).value for v in policy] == ["superseded", "superseded", "in force"]
+
+
+def test_the_calendar_s_first_day_has_none_before_it() -> None:
+    """A version of that day, mistyped or not, is one period; there is no row for the days before."""
+    (period,) = make_policy(make_version("0001-01-01", published=date.min)).periods(FIRST)
+    assert (period.first, period.last) == (date.min, None)

@@ -19,12 +19,18 @@ def review_problems(register: Register, path: str) -> Iterator[Problem]:
     """Every review of something that was not in force; `path` is where the register stands."""
     lines: dict[str, list[Event]] = defaultdict(list)
     for event in register.events:
-        if event.event == REVIEWED and _in_force(lines[event.policy], event) != event.version:
-            sentence = f"“{event.policy} {event.version}” was reviewed on {written(event.recorded)}, "
+        if event.event == REVIEWED and not _was_in_force(lines[event.policy], event):
+            name = f"{event.policy} {event.version}".strip()
+            sentence = f"“{name}” was reviewed on {written(event.recorded)}, "
             sentence += "but it was not in force then."
             remedy = "Restore the register from the main branch."
             yield Problem("review-unknown", Place(path, event.line), sentence, remedy)
         lines[event.policy].append(event)
+
+
+def _was_in_force(before: Sequence[Event], review: Event) -> bool:
+    """Whether the version that `review` names was in force when it was recorded; one that names none is of nothing."""
+    return bool(review.version) and _in_force(before, review) == review.version
 
 
 def _in_force(before: Sequence[Event], review: Event) -> str:

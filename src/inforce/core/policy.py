@@ -269,7 +269,8 @@ class Policy:
         starts = sorted(day for day in by_day if self.ended is None or day < self.ended)
         if not starts:
             return (Period(None, None, None),)
-        rows = [Period(None, starts[0] - timedelta(days=1), None)]
+        # Before the calendar's first day there is none to stand in a row.
+        rows = [Period(None, starts[0] - timedelta(days=1), None)] if starts[0] > date.min else []
         for index, start in enumerate(starts):
             following = starts[index + 1] if index + 1 < len(starts) else self.ended
             rows.append(Period(start, following - timedelta(days=1) if following else None, by_day[start]))
