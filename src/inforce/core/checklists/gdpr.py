@@ -67,7 +67,8 @@ def _shared(article: str, places: dict[str, str]) -> dict[str, Item]:
             id("who"), law("who"), "Who the controller is, by its full name.",
             (
                 Look((_COMPANY, ("controller", "responsible for", "operated by", "operates", "provided by",
-                    "built and maintained", "is committed", "this privacy", "privacy policy", "data protection", "who we are"))),
+                    "built and maintained", "is committed", "this privacy", "privacy policy",
+                    "data protection", "who we are"))),
                 Look((_COMPANY,), under=("controller", "contact us", "who we are", "contact", "about us",
                     "how to reach us", "responsible companies")),
                 Look((_COMPANY, ("we", "us", "our"))),
