@@ -25,7 +25,14 @@ OWN = (
     "{m}- section: two\n{m}  text: Plain words that\n{m}    go on.\n",
     "{m}- |\n{m}  A text\n{m}  of lines.\n\n",
 )
-TEXTS = st.text(st.characters(exclude_categories=("Cs", "Cc", "Cf", "Co", "Cn", "Zl", "Zp")), min_size=1, max_size=30)
+_NO_LETTERS_OF_TEXTS = ("Cs", "Cc", "Cf", "Co", "Cn", "Zl", "Zp")
+TEXTS = st.one_of(
+    # One alphabet a text: a word that mixes them is refused wherever it stands, and so never drafted from.
+    *(
+        st.text(st.characters(min_codepoint=a, max_codepoint=z, exclude_categories=_NO_LETTERS_OF_TEXTS), min_size=1)
+        for a, z in ((0x20, 0x24F), (0x2000, 0x2BFF), (0x3040, 0x9FFF), (0x1F300, 0x1FAFF))
+    )
+)
 
 
 @st.composite
