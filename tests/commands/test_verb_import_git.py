@@ -405,6 +405,17 @@ def test_what_is_no_repository_is_a_usage_error(root: Path, tmp_path: Path, repo
         import_git.run(root, "ext::sh -c touch% /tmp/never", PATH, "terms", today=TODAY)
 
 
+def test_a_password_in_an_address_is_not_told(root: Path, repository: Repository) -> None:
+    """Neither where it fails nor in the report: what a host's run prints is kept, and read by others."""
+    with pytest.raises(UsageError) as error:
+        import_git.run(root, "https://ada:s3cret@127.0.0.1:1/x.git", PATH, "terms", today=TODAY)
+    assert "127.0.0.1:1/x.git" in str(error.value)
+    assert "s3cret" not in str(error.value)
+    repository.commit("2020-01-01", text("One."))
+    report = import_git.run(root, f"file://ada:s3cret@localhost{repository.root}", PATH, "terms", today=TODAY)
+    assert report.repository == f"file://localhost{repository.root}"
+
+
 def test_without_git_the_program_says_so(root: Path, repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is needed for this verb alone."""
     repository.commit("2020-01-01", text("One."))
@@ -511,8 +522,9 @@ def test_a_text_that_the_register_has_otherwise_is_refused(root: Path, repositor
     repository.commit("2020-01-01", text("One."))
     repository.commit("2020-02-01", text("Two."))
     before = tree(root)
-    with pytest.raises(ContentError, match="stands in the register with another text"):
+    with pytest.raises(ContentError, match="stands in the register with another text") as error:
         imported(root, repository)
+    assert "leave it out" not in str(error.value)  # a commit cannot be left out
     assert tree(root) == before
 
 

@@ -37,7 +37,12 @@ from inforce.core.printed_date import last_updated, printed_dates, stated_dates
 from inforce.errors import Level, Place, Problem, blocking
 from inforce.history.git import GitError
 from inforce.history.line import Line, line_of
-from inforce.history.repository import Branch, branch_of, failed, is_cut, never_there, opened, path_in
+from inforce.history.repository import Branch, branch_of, failed, is_cut, never_there, opened, path_in, shown_address
+
+_OTHER_TEXT = (
+    "What is in the register is fixed. If it was imported from another branch or file, name that one; texts that are "
+    "missing can be brought in with “inforce import files”."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +112,7 @@ def run(
     progress.stage("Reading the texts")
     every, left = _readable(candidates(gathered, slug, texts, progress), told)
     every, later = _history_only(gathered, slug, every, today, told)
-    found = sorted_out(gathered, slug, every)
+    found = sorted_out(gathered, slug, every, differs=_OTHER_TEXT)
     origins = {day.text.name: day.origin for day in days if day.text is not None}
     origins = {c.version.name: replace(origins[c.version.name], printed=printed_day(c.version)) for c in every}
     progress.stage("Writing")
@@ -115,7 +120,7 @@ def run(
     return GitImportReport(
         problems=tuple(told),
         policy=slug,
-        repository=repository,
+        repository=shown_address(repository),
         path=path,
         branch=chosen.name,
         tip=chosen.tip,

@@ -103,8 +103,16 @@ def kinds(problems: Iterable[Problem]) -> tuple[Kind, ...]:
     return tuple(sorted(rows, key=lambda kind: (-kind.count, kind.code)))
 
 
-def sorted_out(gathered: source.Gathered, slug: str, every: Sequence[Candidate]) -> Sorted:
-    """The new versions, those imported before, and the texts that change nothing."""
+_ANOTHER_DAY = "What was published is fixed; give the file another day, or leave it out."
+
+
+def sorted_out(
+    gathered: source.Gathered, slug: str, every: Sequence[Candidate], *, differs: str = _ANOTHER_DAY
+) -> Sorted:
+    """The new versions, those imported before, and the texts that change nothing.
+
+    `ContentError` where the register has another text of a day, with the way out `differs`, or a draft is in the way.
+    """
     policy = gathered.library.get(slug)
     there = {version.name: version for version in policy} if policy else {}
     fresh: list[Candidate] = []
@@ -115,7 +123,7 @@ def sorted_out(gathered: source.Gathered, slug: str, every: Sequence[Candidate])
         version = candidate.version
         present = there.get(version.name)
         if present is not None and not present.is_draft:
-            _refuse_other(present, version)
+            _refuse_other(present, version, differs)
             already.append(str(version.name))
             continue
         earlier = [name for name in known if name < version.name]
@@ -129,10 +137,9 @@ def sorted_out(gathered: source.Gathered, slug: str, every: Sequence[Candidate])
     return Sorted(tuple(fresh), tuple(already), tuple(unchanged))
 
 
-def _refuse_other(present: Version, version: Version) -> None:
+def _refuse_other(present: Version, version: Version, remedy: str) -> None:
     if present.document.digest != version.document.digest:
         sentence = f"{present} stands in the register with another text than the one to be imported."
-        remedy = "What was published is fixed; give the file another day, or leave it out."
         raise ContentError(Problem("import-differs", Place(present.path), sentence, remedy))
 
 
@@ -140,7 +147,7 @@ def _refuse_draft(path: Path, candidate: Candidate) -> None:
     # Equal bytes are what an import that was stopped left behind.
     if path.read_bytes() != candidate.data:
         sentence = f"A draft stands where {candidate.version} would go."
-        remedy = "Move the draft away, or leave that file out."
+        remedy = "Move the draft away, then import again."
         raise ContentError(Problem("import-over-draft", Place(candidate.version.path), sentence, remedy))
 
 

@@ -18,6 +18,7 @@ from inforce.history.git import GitError, call
 _CLONE_SECONDS = 600
 _PROTOCOLS = "https:http:ssh:git:file"
 _SAME_NAME = 8
+_CREDENTIALS = re.compile(r"(?<=://)[^/\s]*@")
 _NO_NAME = re.compile(r"^-|[~^:?*\[\\ ]|@\{")
 """What no branch's name has: with it, git would read a way to a commit."""
 
@@ -165,5 +166,10 @@ def failed(error: GitError, repository: str) -> UsageError:
     return _wrong("git-failed", repository, sentence, "Mend that, or clone the repository anew, and try again.")
 
 
+def shown_address(repository: str) -> str:
+    """The repository as it was named, without a name and a password in its address: what is printed stays in logs."""
+    return printable(_CREDENTIALS.sub("", repository, count=1))
+
+
 def _wrong(code: str, repository: str, sentence: str, remedy: str) -> UsageError:
-    return UsageError(Problem(code, Place(printable(repository)), sentence, remedy))
+    return UsageError(Problem(code, Place(shown_address(repository)), sentence, remedy))
