@@ -78,6 +78,18 @@ def test_no_day_of_publication(root: Path) -> None:
     assert "**Merge** by 1 January 2027 at the latest" in text
 
 
+@pytest.mark.parametrize(
+    "slip", ["published: 24.11.2026", "published: 2026-02-30", "published:2026-11-24", "material:true"]
+)
+def test_a_head_that_cannot_be_read(root: Path, slip: str) -> None:
+    """Nothing is said of days that nobody can read, and above all not that the day is missing."""
+    write(root, NAME, SECOND.replace("change:\n", f"{slip}\nchange:\n", 1))
+    text = comment(said(root))
+    assert "**The days are not known:**" in text
+    assert "has no day of publication" not in text
+    assert "none is needed" not in text
+
+
 def test_a_day_of_publication(root: Path) -> None:
     """When it is shown, takes effect, whether the notice is kept, until when to merge."""
     text = comment(said(dated(root, "2026-12-15")))

@@ -69,6 +69,11 @@ class DraftFacts:
     """None where nobody need be told: a first version, or a change that is not material."""
 
     @property
+    def head_unread(self) -> bool:
+        """Whether the head is so faulty that nothing can be said of the version's days."""
+        return not self.version.source or any(problem.code == "front-matter-date" for problem in self.problems)
+
+    @property
     def blocked(self) -> bool:
         """Whether it could not be published as it stands."""
         return any(problem.level in (Level.ERROR, Level.DECISION) for problem in (*self.problems, *self.lint))

@@ -35,6 +35,9 @@ _VERDICTS = {
 
 def days(facts: DraftFacts, on: date) -> Iterator[str]:
     """When a draft is published and takes effect, whether that keeps the notice period, and until when to merge it."""
+    if facts.head_unread:
+        yield "**The days are not known:** the head of the file cannot be read; what to mend stands below"
+        return
     when, effective = facts.days, facts.days.effective
     material = _material(facts)
     if when.published is None:

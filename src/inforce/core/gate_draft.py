@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import cached_property
 
 from inforce.core import frontmatter, starter
 from inforce.core.dates import VersionName
@@ -65,9 +66,17 @@ class _Case:
 
     def problem(self, code: str, key: str, sentence: str, remedy: str, level: Level = Level.ERROR) -> Problem:
         """A problem at the front matter's `key`, or at the file's beginning where it does not stand."""
-        front = frontmatter.read(self.version.source, self.version.path).front
         top = Place(self.version.path, 1)
-        return Problem(code, front.place(key, top) if front else top, sentence, remedy, level)
+        return Problem(code, self.front.place(key, top) if self.front else top, sentence, remedy, level)
+
+    def stands(self, key: str) -> bool:
+        """Whether the front matter has the `key`, be it empty."""
+        return self.front is not None and key in dict(self.front.places)
+
+    @cached_property
+    def front(self) -> frontmatter.FrontMatter | None:
+        """The version's front matter, with the places of its keys."""
+        return frontmatter.read(self.version.source, self.version.path).front
 
 
 def _complete(case: _Case) -> Iterator[Problem]:
@@ -117,8 +126,14 @@ def _class_and_summary(case: _Case) -> Iterator[Problem]:
         yield case.problem("class-missing", "change", sentence, remedy, Level.DECISION)
     if amendment is None or not amendment.summary:
         sentence = f"The change from {case.before.name} has no summary."
-        remedy = "Below “change:” write “  summary:” and, for each point, “    - section: ID” and “      text: …”."
-        yield case.problem("summary-missing", "change", sentence, remedy)
+        yield case.problem("summary-missing", "change", sentence, _summary_lines(case))
+
+
+def _summary_lines(case: _Case) -> str:
+    """Where to write the summary: who has the key already must not write it a second time."""
+    if case.stands("change.summary"):
+        return "Below “summary:” write, for each point, “- section: ID” and below it “  text: …”."
+    return "Below “change:” write “  summary:” and, for each point, “    - section: ID” and “      text: …”."
 
 
 def _shown_after_its_base(case: _Case) -> Iterator[Problem]:
