@@ -226,8 +226,9 @@ def _other_page(match: re.Match[str], target: str) -> bool:
     path, shown_path = (_plain_path(p) for p in (parts.path, match["path"] or ""))
     if match[0].lower() in unquote(parts.query).lower():
         return False  # By way of a page that sends on.
-    if host != shown_host and not host.endswith(f".{shown_host}"):
-        return True
+    if host != shown_host:
+        # A house of the same name: its pages lie otherwise there than where they are shown to be.
+        return not host.endswith(f".{shown_host}")
     short = shown_path.rstrip("….")
     return not (path.startswith(short) or shown_path.startswith(path) or path.endswith(shown_path))
 
