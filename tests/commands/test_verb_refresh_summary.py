@@ -49,6 +49,20 @@ def test_a_changed_section_gets_a_line_and_nothing_else_moves(root: Path) -> Non
     assert (root / PATH).read_text() == before
 
 
+def test_an_allowance_carried_over_hinders_nothing(tmp_path: Path) -> None:
+    """The draft of a text whose author lets a finding stand gets its lines as every other draft."""
+    root = published(tmp_path)
+    base = root / "content/policies/privacy/2027-01-31.md"
+    allowance = "lint:\n  - rule: vague-words\n    reason: Our own words.\n"
+    base.write_text(base.read_text().replace("\n---\n", f"\n{allowance}---\n", 1))
+    draft.run(root, "privacy", effective=DAY, today=TODAY)
+    assert allowance in (root / PATH).read_text()
+    edit(root, "\nWe delete it within 60 days", "\nWe delete it within 45 days")
+    report = refresh_summary.run(root, "privacy", today=TODAY)
+    assert [item.section for item in report.added] == ["how-long"]
+    assert allowance in (root / PATH).read_text()
+
+
 def test_an_untouched_text_needs_no_line(root: Path) -> None:
     """Nothing is written, and the report says that nothing differs."""
     before = tree(root)

@@ -149,3 +149,23 @@ def test_a_summary_in_one_line_is_refused_and_not_touched(change: str) -> None:
     text = f"---\ntitle: A\neffective: 2027-01-31\n{change}---\n"
     with pytest.raises(ValueError, match="in one line"):
         refreshed(text, wanting({"one": "One."}))
+
+
+@pytest.mark.parametrize(
+    "below", ["lint:\n  - rule: vague-words\n    reason: Our own words.\n", "covers:\n  item: one\n"]
+)
+def test_what_stands_below_the_summary_moves_and_stays(below: str) -> None:
+    """A line added above a key changes where it stands, not what it says."""
+    text = FILE.replace("---\n\n", f"{below}---\n\n")
+    found = refreshed(text, wanting({"one": "90 days."})).text
+    assert f"{below}---\n\n" in found
+    assert "TODO: 90 days." in found
+
+
+@pytest.mark.parametrize("items", ["    - \n", "    - Words.\n    - \n"])
+def test_an_item_just_begun_hinders_nothing(items: str) -> None:
+    """A lone hyphen says nothing yet: it stays, and the lines that are missing come beside it."""
+    text = FILE.replace("summary:\n", f"summary:\n{items}")
+    found = refreshed(text, wanting({"one": "90 days."})).text
+    assert items in found
+    assert "TODO: 90 days." in found

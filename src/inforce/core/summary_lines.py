@@ -54,6 +54,8 @@ class _Item:
     section: str
     drafted: SummaryItem | None
     """What was drafted, where nobody has touched it."""
+    said: bool = True
+    """Whether anything is written there: a lone “-” is not an item yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,7 @@ def refreshed(text: str, lacking: Lacking) -> Refreshed:
     lines = _LINES.split(text) if text else []
     lines = lines[:-1] if lines and not lines[-1] else lines
     summary = _found(text, [line.rstrip("\r\n") for line in lines])
-    own = [item for item in summary.items if item.drafted is None]
+    own = [item for item in summary.items if item.said and item.drafted is None]
     wanted = {item.section: item for item in lacking({item.section for item in own})}
     stale = [i for i in summary.items if i.drafted and wanted.get(i.section) != i.drafted]
     there = {item.section for item in summary.items if item.drafted}
@@ -85,7 +87,7 @@ def refreshed(text: str, lacking: Lacking) -> Refreshed:
     if not stale and not missing:
         return Refreshed(text, kept=len(own))
     result = "".join(_changed(lines, summary, wanted, missing, end=_line_end(lines)))
-    _prove(text, result, [item.drafted is None for item in summary.items], wanted)
+    _prove(text, result, [item.drafted is None for item in summary.items if item.said], wanted)
     return Refreshed(
         result,
         tuple(missing),
@@ -152,7 +154,7 @@ def _item(lines: Sequence[str], first: int, end: int, node: yaml.Node) -> _Item:
     section = ""
     if isinstance(node, yaml.MappingNode) and (found := _value(node, "section")):
         section = str(found[1].value).strip().removeprefix("#")
-    return _Item(first, end, section, _drafted(lines[first:end], section))
+    return _Item(first, end, section, _drafted(lines[first:end], section), said=not _silent(node))
 
 
 def _drafted(lines: Sequence[str], section: str) -> SummaryItem | None:
@@ -178,6 +180,11 @@ def _value(node: yaml.Node | None, key: str) -> tuple[yaml.Node, yaml.Node] | No
 def _empty(node: yaml.Node) -> bool:
     """Whether nothing at all is written there. (Empty quotation marks are something.)"""
     return isinstance(node, yaml.ScalarNode) and node.style is None and not node.value
+
+
+def _silent(node: yaml.Node) -> bool:
+    """Whether the reader of summaries passes over it."""
+    return isinstance(node, yaml.ScalarNode) and not node.value.strip()
 
 
 def _last_line(node: yaml.Node, lines: Sequence[str]) -> int:
@@ -263,5 +270,7 @@ def _read(text: str) -> tuple[str, object, tuple[SummaryItem, ...]] | None:
     if result.front is None or any(problem.level is Level.ERROR for problem in result.problems):
         return None
     amendment = result.front.amendment or Amendment(None)
-    rest = replace(result.front, places=(), amendment=replace(amendment, summary=()))
+    # Where something stands is no part of what it says: a line added above moves it.
+    allowances = tuple(replace(allowance, place=None) for allowance in result.front.allowances)
+    rest = replace(result.front, places=(), allowances=allowances, amendment=replace(amendment, summary=()))
     return result.body, (result.body, rest), amendment.summary

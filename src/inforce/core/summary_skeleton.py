@@ -20,11 +20,6 @@ _SENTENCES = {
 }
 
 
-def is_unfinished(text: str) -> bool:
-    """Whether a line of a summary still waits for its author."""
-    return UNFINISHED in text
-
-
 def lacking(
     version: Version, before: Version, redline: Redline, said: Assessment, spoken: Collection[str]
 ) -> tuple[SummaryItem, ...]:
