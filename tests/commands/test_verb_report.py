@@ -131,7 +131,7 @@ def test_a_published_version_edited(root: Path) -> None:
     path.write_text(path.read_text().replace("90 days", "91 days"))
     found = said(root)
     assert found.exit_code is ExitCode.CONTENT and [str(f.version.name) for f in found.edited] == ["2026-11-23"]
-    assert "so its file must not change" in comment(found)
+    assert "so its file must not change.** Put the file back" in comment(found)
 
 
 def test_a_version_published_in_the_branch(root: Path) -> None:

@@ -111,16 +111,7 @@ def facts_of(gathered: source.Gathered, version: Version, on: date) -> DraftFact
 
 
 def _before(policy: Policy, version: Version, on: date) -> Version | None:
-    return policy.before(version, _together(policy, version, on))
-
-
-def _together(policy: Policy, version: Version, on: date) -> tuple[Version, ...]:
-    """The drafts that will stand beside it: by the day of one that waits, those before it will be published."""
-    if not version.is_draft:
-        return ()
-    waits = version.published is None or version.published > on
-    due = (other for other in policy if other.is_draft and other.published is not None and other.published <= on)
-    return policy.versions if waits else tuple(due)
+    return policy.before(version, gate.standing_with(policy, version, on) if version.is_draft else ())
 
 
 def _days(policy: Policy, version: Version, before: Version | None, on: date) -> Days:
@@ -139,7 +130,7 @@ def _gate(gathered: source.Gathered, policy: Policy, version: Version, on: date)
     """What the gate would say on the day it is published; of a registered version, what it says of it now."""
     library, known = gathered.library, source.words(gathered.library.site)
     if version.is_draft:
-        yield from gate.ready(policy, version, on, _together(policy, version, on), known=known)
+        yield from gate.ready(policy, version, on, gate.standing_with(policy, version, on), known=known)
         yield from links.problems(library, version)
         return
     rules = gate.check(library, gathered.register, on, known=known)

@@ -82,7 +82,7 @@ class Desks:
     def page(self, slug: str, name: str, mark: str) -> DeskPage | None:
         """The desk of a draft, drawn at most once for each state; None for no draft. `mark` begins its number."""
         key = slug, name
-        self.asked += 1
+        self._count(1)
         try:
             with self._drawing:
                 state = self._state
@@ -94,7 +94,12 @@ class Desks:
                     self._drawn[key] = state.number, page
                 return page
         finally:
-            self.asked -= 1
+            self._count(-1)
+
+    def _count(self, more: int) -> None:
+        # Every browser has a thread of its own, and a count that is lost would hold other work back for ever.
+        with self._changed:
+            self.asked += more
 
     def style(self, root: Path) -> bytes:
         """The style sheet of the site, for law text and redline on a desk."""

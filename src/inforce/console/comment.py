@@ -95,7 +95,10 @@ def _version(report: BranchReport, facts: DraftFacts) -> Iterator[_Part]:
     title, version = facts.version.title or facts.policy.title, facts.version
     yield _Part(f"### {words(title)}, version {version.name}\n\n`{version.path}`")
     if facts in report.edited:
-        yield _Part("**This version is published already, so its file must not change.**")
+        yield _Part(
+            "**This version is published already, so its file must not change.** Put the file back as it was, and make "
+            "your change in a new draft: on GitHub press *Actions*, *New draft*, *Run workflow*."
+        )
     yield _Part("\n".join(f"- {line}" for line in _days(report, facts)))
     yield from _problems(facts)
     if facts.assessment is not None:

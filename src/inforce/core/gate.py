@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date
 
 from inforce.core import gate_decided, gate_material, links
-from inforce.core.gate_draft import DECISIONS_OF_TIME, next_name, ready
+from inforce.core.gate_draft import DECISIONS_OF_TIME, next_name, ready, standing_with
 from inforce.core.gate_registered import registered_problems
 from inforce.core.gate_reviews import review_problems
 from inforce.core.materiality.vocabulary import Vocabulary
@@ -20,7 +20,7 @@ from inforce.core.register import Event, Register
 from inforce.core.told import NOTICE_EVENTS
 from inforce.errors import Level, Place, Problem
 
-__all__ = ["check", "distinct", "next_name", "ready"]
+__all__ = ["check", "distinct", "next_name", "ready", "standing_with"]
 
 REGISTER = "content/register.jsonl"
 _TEXT_DIFFERS = frozenset({"text-changed", "text-rewrapped", "register-format"})
@@ -76,8 +76,8 @@ def check(
 def _draft(library: Library, policy: Policy, version: Version, on: date, known: Vocabulary | None) -> Iterator[Problem]:
     """An incomplete draft is a warning until its day has come; then a person must act."""
     waits = version.published is None or version.published > on
-    # By its day the drafts before it will be published; `publish` itself asks whether they are.
-    asked = ready(policy, version, on, policy.versions if waits else None, known=known)
+    # `publish` itself asks whether those that are to stand beside it are published.
+    asked = ready(policy, version, on, standing_with(policy, version, on), known=known)
     found = (*asked, *links.problems(library, version))
     if waits:
         yield from (_softened(p) for p in found if p.code not in DECISIONS_OF_TIME)

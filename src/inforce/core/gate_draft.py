@@ -43,6 +43,15 @@ def ready(
     return tuple(found)
 
 
+def standing_with(policy: Policy, version: Version, on: date) -> tuple[Version, ...]:
+    """The drafts that will be published when `version`, a draft, is.
+
+    By the day of one that waits, those before it will be; of one that is due, all that are due.
+    """
+    waits = version.published is None or version.published > on
+    return policy.versions if waits else due_drafts(policy, on)
+
+
 def due_drafts(policy: Policy, on: date) -> tuple[Version, ...]:
     """The drafts whose day of publication has come."""
     return tuple(v for v in policy if v.is_draft and v.published is not None and v.published <= on)

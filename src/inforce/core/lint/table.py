@@ -10,6 +10,7 @@ from inforce.core.lint import (
     documents,
     notice,
     numbering,
+    pasted,
     periods,
     placeholders,
     promises,
@@ -32,6 +33,7 @@ RULES: tuple[Rule, ...] = (
     *terms.RULES,
     *periods.RULES,
     *wording.RULES,
+    *pasted.RULES,
     *covers.RULES,
 )
 """Every rule, each with its level, its source and the function that finds it; its cases: tests/golden/lint/ID.txt."""
