@@ -29,7 +29,7 @@ STYLE = """\
 .preview-desks a { color: inherit; }
 .preview-page { max-width: 46rem; margin: 2rem auto; padding: 0 1rem; }
 .preview-page code { overflow-wrap: anywhere; }
-.preview-page li { margin: 0 0 1rem; }
+.preview-page li { margin: 0 0 1rem; white-space: pre-wrap; }
 :root { color-scheme: light dark; }
 """
 LEVELS = {Level.ERROR: "Error", Level.DECISION: "To decide", Level.WARNING: "Warning", Level.HINT: "Hint"}
